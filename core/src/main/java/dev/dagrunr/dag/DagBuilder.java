@@ -1,0 +1,94 @@
+package dev.dagrunr.dag;
+
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects the tasks of a DAG; {@link #build} checks the whole and reports every problem at once. Confined to one thread.
+ *
+ * @param <P> the parameters of the DAG
+ */
+public final class DagBuilder<P extends Record> {
+    private final String id;
+    private final Class<P> paramsType;
+    private final List<TaskDraft> drafts = new ArrayList<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private Optional<P> defaults = Optional.empty();
+    private DagOptions options = DagOptions.defaults();
+    private RetryPolicy retries = RetryPolicy.none();
+
+    record Edge(TaskHandle upstream, TaskHandle downstream) {}
+
+    DagBuilder(String id, Class<P> paramsType) {
+        this.id = id;
+        this.paramsType = paramsType;
+    }
+
+    /** The parameters of a run whose conf leaves fields out. Without this a conf must name every field. */
+    public DagBuilder<P> defaults(P params) {
+        defaults = Optional.of(params);
+        return this;
+    }
+
+    public DagBuilder<P> description(String text) {
+        options = options.withDescription(text);
+        return this;
+    }
+
+    /** The retries of all tasks that set none of their own; none unless set. */
+    public DagBuilder<P> retries(RetryPolicy policy) {
+        retries = policy;
+        return this;
+    }
+
+    /** How many task instances of one run may be queued or running at the same time. */
+    public DagBuilder<P> maxActiveTasks(int limit) {
+        options = options.withMaxActiveTasks(limit);
+        return this;
+    }
+
+    /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
+    public TaskBuilder<P> task(String taskId) {
+        var draft = new TaskDraft(taskId);
+        drafts.add(draft);
+        return new TaskBuilder<>(this, draft);
+    }
+
+    /** Orders two tasks that were declared already. Where the later one is just being declared, use {@code after(..)}. */
+    public DagBuilder<P> edge(TaskHandle upstream, TaskHandle downstream) {
+        edges.add(new Edge(upstream, downstream));
+        return this;
+    }
+
+    /** @throws InvalidDagException with all problems, when there is one */
+    public Dag<P> build() {
+        for (var edge : edges) {
+            drafts.stream()
+                    .filter(draft -> draft.id.equals(edge.downstream().taskId()))
+                    .forEach(draft -> draft.upstream.add(edge.upstream()));
+        }
+        var problems = new DagProblems(this, id, options, drafts).find();
+        if (!problems.isEmpty()) {
+            throw new InvalidDagException(id, problems);
+        }
+        var tasks = drafts.stream().map(this::toTask).toList();
+        return new Dag<>(id, paramsType, defaults, options, new Graph(tasks));
+    }
+
+    private Task toTask(TaskDraft draft) {
+        var upstream = new LinkedHashSet<String>();
+        draft.upstream.forEach(handle -> upstream.add(handle.taskId()));
+        return new Task(
+                draft.id,
+                draft.options(retries),
+                List.copyOf(upstream),
+                draft.inputs,
+                Optional.ofNullable(draft.expansion),
+                draft.valueType(),
+                draft.work());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.dagrunr.dag;
+
+import dev.dagrunr.dag.internal.model.InputSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Everything that is wrong with a declaration and that its types could not prevent; one sentence a problem. */
+final class DagProblems {
+    // Airflow's rule for keys
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,250}");
+
+    private final DagBuilder<?> dag;
+    private final String dagId;
+    private final DagOptions options;
+    private final Map<String, TaskDraft> tasks = new LinkedHashMap<>();
+    private final List<TaskDraft> drafts;
+    private final List<String> problems = new ArrayList<>();
+
+    DagProblems(DagBuilder<?> dag, String dagId, DagOptions options, List<TaskDraft> drafts) {
+        this.dag = dag;
+        this.dagId = dagId;
+        this.options = options;
+        this.drafts = drafts;
+    }
+
+    List<String> find() {
+        checkId("DAG", dagId);
+        if (drafts.isEmpty()) {
+            problems.add("It has no tasks; declare one with task(..)");
+        }
+        options.maxActiveTasks().filter(limit -> limit < 1).ifPresent(limit -> problems.add(
+                "maxActiveTasks is " + limit + ", but at least 1 task must be able to run"));
+        for (var draft : drafts) {
+            checkId("Task", draft.id);
+            if (tasks.put(draft.id, draft) != null) {
+                problems.add("Task '" + draft.id + "' is declared twice; rename one of them");
+            }
+            checkTask(draft);
+        }
+        checkCycles();
+        return problems;
+    }
+
+    private void checkId(String thing, String id) {
+        if (!ID.matcher(id).matches()) {
+            problems.add(thing + " id '" + id
+                    + "' is not valid; use 1 to 250 letters, digits, underscores, dots and dashes");
+        }
+    }
+
+    private void checkTask(TaskDraft task) {
+        if (task.work == null) {
+            problems.add("Task '" + task.id + "' has no body; end its declaration with runs(..)");
+        }
+        if (task.executionTimeout != null && task.executionTimeout.compareTo(Duration.ZERO) <= 0) {
+            problems.add("Task '" + task.id + "' has the execution timeout " + task.executionTimeout
+                    + "; it must be longer than zero");
+        }
+        task.upstream.stream().filter(handle -> owner(handle) != dag).forEach(handle -> problems.add("Task '" + task.id
+                + "' depends on '" + handle.taskId()
+                + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
+        task.inputs.forEach(input -> checkInput(task, input));
+        checkExpansion(task);
+    }
+
+    private void checkInput(TaskDraft task, InputSource input) {
+        if (input instanceof InputSource.Value && task.rule != TriggerRule.ALL_SUCCESS) {
+            problems.add(
+                    "Task '%s' reads the value of '%s', but its rule %s lets it run when there is none; read %s instead"
+                            .formatted(task.id, input.taskId(), task.rule, ending(task, input)));
+        }
+        if (input instanceof InputSource.Ending && task.rule == TriggerRule.ALL_SUCCESS) {
+            problems.add("Task '%s' reads how '%s' ended, but its rule ALL_SUCCESS lets it run only after a success; "
+                    .formatted(task.id, input.taskId())
+                    + "add when(ALL_DONE), or read the value itself");
+        }
+    }
+
+    private static String ending(TaskDraft task, InputSource input) {
+        return task.upstream.stream().anyMatch(handle -> handle instanceof MappedNode<?> && handle.taskId().equals(input.taskId()))
+                ? input.taskId() + ".outcomes()"
+                : input.taskId() + ".outcome()";
+    }
+
+    private void checkExpansion(TaskDraft task) {
+        var expansion = task.expansion;
+        if (expansion == null || expansion.source().task().isEmpty()) {
+            return;
+        }
+        if (task.rule == TriggerRule.ALL_FAILED || task.rule == TriggerRule.ALL_SKIPPED) {
+            problems.add("Task '%s' can never run: it is expanded over '%s', which must succeed, but its rule is %s"
+                    .formatted(task.id, expansion.source().task().get(), task.rule));
+        }
+    }
+
+    private static DagBuilder<?> owner(TaskHandle handle) {
+        return handle instanceof Node<?> node ? node.dag() : ((MappedNode<?>) handle).dag();
+    }
+
+    /** Takes away tasks without upstream until none is left; what cannot be taken away contains a cycle. */
+    private void checkCycles() {
+        var left = new LinkedHashMap<String, Set<String>>();
+        tasks.forEach((id, task) -> left.put(id, upstreamIds(task)));
+        var free = new ArrayDeque<String>(
+                left.keySet().stream().filter(id -> left.get(id).isEmpty()).toList());
+        var downstream = new HashMap<String, List<String>>();
+        left.forEach((id, upstream) -> upstream.forEach(
+                up -> downstream.computeIfAbsent(up, key -> new ArrayList<>()).add(id)));
+        while (!free.isEmpty()) {
+            var id = free.remove();
+            left.remove(id);
+            for (var next : downstream.getOrDefault(id, List.of())) {
+                var upstream = left.get(next);
+                if (upstream != null && upstream.remove(id) && upstream.isEmpty()) {
+                    free.add(next);
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            problems.add("The tasks form a cycle: " + String.join(" -> ", cycleIn(left)) + "; remove one of these edges");
+        }
+    }
+
+    private Set<String> upstreamIds(TaskDraft task) {
+        var ids = new LinkedHashSet<String>();
+        task.upstream.stream().map(TaskHandle::taskId).filter(tasks::containsKey).forEach(ids::add);
+        return ids;
+    }
+
+    /** Every task that is left has an upstream task that is left: walking upstream must come back. */
+    private static List<String> cycleIn(Map<String, Set<String>> left) {
+        var path = new ArrayList<String>();
+        var id = left.keySet().iterator().next();
+        while (!path.contains(id)) {
+            path.add(id);
+            id = left.get(id).iterator().next();
+        }
+        var cycle = new ArrayList<>(path.subList(path.indexOf(id), path.size()));
+        cycle.add(id);
+        Collections.reverse(cycle);
+        return cycle;
+    }
+}

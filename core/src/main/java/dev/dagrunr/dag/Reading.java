@@ -1,0 +1,120 @@
+package dev.dagrunr.dag;
+
+import java.util.List;
+
+/** A task that reads one to four inputs. Where more are needed, a task before it joins them into one value. */
+public final class Reading {
+    private Reading() {}
+
+    public static final class One<P extends Record, A> extends TaskSettings<P, One<P, A>> {
+        One(DagBuilder<P> dag, TaskDraft draft) {
+            super(dag, draft);
+        }
+
+        @Override
+        One<P, A> self() {
+            return this;
+        }
+
+        /** Runs the task once for each element of a list; its body takes the element first. */
+        public <E> Expanding.One<P, E, A> expand(Expandable<E> list) {
+            draft.expandsOver(list);
+            return new Expanding.One<>(dag, draft);
+        }
+
+        public <R> Node<R> runs(Class<R> type, Body.Of1<A, P, R> body) {
+            return value(type, (inputs, context) -> body.run(input(inputs, 0), own(context)));
+        }
+
+        /** Runs a body whose list other tasks can be expanded over. */
+        public <E> ListNode<E> runsList(Class<E> element, Body.Of1<A, P, List<E>> body) {
+            return list(element, (inputs, context) -> body.run(input(inputs, 0), own(context)));
+        }
+
+        /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
+        public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of1<A, P, Q> conf) {
+            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), own(context)));
+        }
+    }
+
+    public static final class Two<P extends Record, A, B> extends TaskSettings<P, Two<P, A, B>> {
+        Two(DagBuilder<P> dag, TaskDraft draft) {
+            super(dag, draft);
+        }
+
+        @Override
+        Two<P, A, B> self() {
+            return this;
+        }
+
+        /** Runs the task once for each element of a list; its body takes the element first. */
+        public <E> Expanding.Two<P, E, A, B> expand(Expandable<E> list) {
+            draft.expandsOver(list);
+            return new Expanding.Two<>(dag, draft);
+        }
+
+        public <R> Node<R> runs(Class<R> type, Body.Of2<A, B, P, R> body) {
+            return value(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
+        /** Runs a body whose list other tasks can be expanded over. */
+        public <E> ListNode<E> runsList(Class<E> element, Body.Of2<A, B, P, List<E>> body) {
+            return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
+        /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
+        public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of2<A, B, P, Q> conf) {
+            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+    }
+
+    public static final class Three<P extends Record, A, B, C> extends TaskSettings<P, Three<P, A, B, C>> {
+        Three(DagBuilder<P> dag, TaskDraft draft) {
+            super(dag, draft);
+        }
+
+        @Override
+        Three<P, A, B, C> self() {
+            return this;
+        }
+
+        public <R> Node<R> runs(Class<R> type, Body.Of3<A, B, C, P, R> body) {
+            return value(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** Runs a body whose list other tasks can be expanded over. */
+        public <E> ListNode<E> runsList(Class<E> element, Body.Of3<A, B, C, P, List<E>> body) {
+            return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
+        public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of3<A, B, C, P, Q> conf) {
+            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+    }
+
+    public static final class Four<P extends Record, A, B, C, D> extends TaskSettings<P, Four<P, A, B, C, D>> {
+        Four(DagBuilder<P> dag, TaskDraft draft) {
+            super(dag, draft);
+        }
+
+        @Override
+        Four<P, A, B, C, D> self() {
+            return this;
+        }
+
+        public <R> Node<R> runs(Class<R> type, Body.Of4<A, B, C, D, P, R> body) {
+            return value(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** Runs a body whose list other tasks can be expanded over. */
+        public <E> ListNode<E> runsList(Class<E> element, Body.Of4<A, B, C, D, P, List<E>> body) {
+            return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
+        public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of4<A, B, C, D, P, Q> conf) {
+            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.dagrunr.dag;
+
+import java.time.Duration;
+
+/**
+ * How often a failed task instance runs again, and after what delay. Immutable.
+ *
+ * <p>Exponential waits follow Airflow's formula: with {@code b = max(1 s, delay · 2^(try - 1))} the wait is {@code b}
+ * plus a part of {@code b} that depends on the instance, so that instances which failed together do not return
+ * together; it is capped by {@code maxDelay}.
+ *
+ * @param retries further tries after the first, 0 for none
+ * @param delay the wait before a retry
+ * @param exponential whether the wait doubles from try to try
+ * @param maxDelay the longest wait; 24 hours unless set
+ */
+public record RetryPolicy(int retries, Duration delay, boolean exponential, Duration maxDelay) {
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    public RetryPolicy {
+        if (retries < 0) {
+            throw new IllegalArgumentException("retries is " + retries + ", but must be 0 or more");
+        }
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay is " + delay + ", but must not be negative");
+        }
+    }
+
+    /** The first failure is final. */
+    public static RetryPolicy none() {
+        return new RetryPolicy(0, Duration.ZERO, false, LONGEST);
+    }
+
+    /** Up to {@code retries} further tries, each after the same delay. */
+    public static RetryPolicy fixedDelay(int retries, Duration delay) {
+        return new RetryPolicy(retries, delay, false, LONGEST);
+    }
+
+    /** Up to {@code retries} further tries, with a wait that doubles from {@code initialDelay} on. */
+    public static RetryPolicy exponential(int retries, Duration initialDelay) {
+        return new RetryPolicy(retries, initialDelay, true, LONGEST);
+    }
+
+    public RetryPolicy withMaxDelay(Duration longest) {
+        return new RetryPolicy(retries, delay, exponential, longest);
+    }
+
+    /**
+     * The wait after the failed try {@code tryNumber} (the first is 1).
+     *
+     * @param spread any number that differs from instance to instance and stays the same for one; spreads exponential waits
+     */
+    public Duration waitAfter(int tryNumber, int spread) {
+        if (!exponential) {
+            return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
+        }
+        double doubled = Math.ceil(delay.toMillis() / 1000.0 * Math.pow(2, tryNumber - 1.0));
+        long base = (long) Math.max(1, Math.min(doubled, LONGEST.toSeconds()));
+        var wait = Duration.ofSeconds(base + Math.floorMod(spread, base));
+        return wait.compareTo(maxDelay) < 0 ? wait : maxDelay;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.dagrunr.dag;
+
+import java.util.List;
+
+/**
+ * A task that reads nothing yet. A statement reads: id, reads, order, rule, body.
+ *
+ * @param <P> the parameters of the DAG
+ */
+public final class TaskBuilder<P extends Record> extends TaskSettings<P, TaskBuilder<P>> {
+    TaskBuilder(DagBuilder<P> dag, TaskDraft draft) {
+        super(dag, draft);
+    }
+
+    @Override
+    TaskBuilder<P> self() {
+        return this;
+    }
+
+    public <A> Reading.One<P, A> reads(Input<A> input) {
+        draft.reads(input);
+        return new Reading.One<>(dag, draft);
+    }
+
+    public <A, B> Reading.Two<P, A, B> reads(Input<A> first, Input<B> second) {
+        draft.reads(first);
+        draft.reads(second);
+        return new Reading.Two<>(dag, draft);
+    }
+
+    public <A, B, C> Reading.Three<P, A, B, C> reads(Input<A> first, Input<B> second, Input<C> third) {
+        draft.reads(first);
+        draft.reads(second);
+        draft.reads(third);
+        return new Reading.Three<>(dag, draft);
+    }
+
+    public <A, B, C, D> Reading.Four<P, A, B, C, D> reads(
+            Input<A> first, Input<B> second, Input<C> third, Input<D> fourth) {
+        draft.reads(first);
+        draft.reads(second);
+        draft.reads(third);
+        draft.reads(fourth);
+        return new Reading.Four<>(dag, draft);
+    }
+
+    /** Runs the task once for each element of a list. */
+    public <E> Expanding.Element<P, E> expand(Expandable<E> list) {
+        draft.expandsOver(list);
+        return new Expanding.Element<>(dag, draft);
+    }
+
+    public <R> Node<R> runs(Class<R> type, Body.Of0<P, R> body) {
+        return value(type, (inputs, context) -> body.run(own(context)));
+    }
+
+    /** Runs a body whose list other tasks can be expanded over. */
+    public <E> ListNode<E> runsList(Class<E> element, Body.Of0<P, List<E>> body) {
+        return list(element, (inputs, context) -> body.run(own(context)));
+    }
+
+    /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
+    public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of0<P, Q> conf) {
+        return subRun(other, (inputs, context) -> conf.run(own(context)));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.dagrunr.dag;
+
+/**
+ * What the body of a task learns about its run, and tells it. Belongs to one attempt; its methods may be called from any
+ * thread while the body runs.
+ *
+ * @param <P> the parameters of the DAG
+ */
+public interface TaskContext<P> {
+    /** The conf of this run. */
+    P params();
+
+    Attempt attempt();
+
+    TaskLog log();
+
+    /**
+     * Says how far this attempt is, in any unit. Cheap: stored at most about once a second, whatever the number of calls.
+     *
+     * @param expected the end of the scale; 0 when it is not known
+     */
+    void progress(long done, long expected);
+
+    /**
+     * Runs {@code action} on another thread when this attempt is to end early (run stopped, task cleared, timeout, node shut
+     * down), beside the interrupt of the body's thread. For work that an interrupt does not reach, such as a statement that
+     * a server executes. Close the registration when the work is done. When the attempt is already to end, the action runs
+     * at once.
+     */
+    Registration onCancel(Runnable action);
+
+    /** Undoes {@link #onCancel}. */
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

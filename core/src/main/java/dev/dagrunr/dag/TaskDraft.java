@@ -1,0 +1,67 @@
+package dev.dagrunr.dag;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.InputSource;
+import dev.dagrunr.dag.internal.model.TaskOptions;
+import dev.dagrunr.dag.internal.model.ValueType;
+import dev.dagrunr.dag.internal.model.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A task while it is being declared. */
+final class TaskDraft {
+    final String id;
+    final List<TaskHandle> upstream = new ArrayList<>();
+    final List<InputSource> inputs = new ArrayList<>();
+    TriggerRule rule = TriggerRule.ALL_SUCCESS;
+    int priorityWeight = 1;
+    @Nullable RetryPolicy retries;
+    @Nullable Duration executionTimeout;
+    @Nullable Expansion expansion;
+    @Nullable ValueType valueType;
+    @Nullable Work work;
+
+    TaskDraft(String id) {
+        this.id = id;
+    }
+
+    void reads(Input<?> input) {
+        if (input instanceof OutcomeInput<?> ending) {
+            upstream.add(ending.task());
+            inputs.add(new InputSource.Ending(ending.task().taskId()));
+        } else if (input instanceof TaskHandle task) {
+            upstream.add(task);
+            inputs.add(new InputSource.Value(task.taskId()));
+        }
+    }
+
+    void expandsOver(Expandable<?> list) {
+        if (list instanceof ListNode<?> node) {
+            upstream.add(node);
+            expansion = new Expansion(new Expansion.ListOf(node.taskId()), Optional.empty());
+        } else if (list instanceof MappedNode<?> mapped) {
+            upstream.add(mapped);
+            expansion = new Expansion(new Expansion.ValuesOf(mapped.taskId()), Optional.empty());
+        } else if (list instanceof LiteralList<?> literal) {
+            expansion = new Expansion(new Expansion.Literal(literal.elements()), Optional.empty());
+        }
+    }
+
+    TaskOptions options(RetryPolicy defaultRetries) {
+        return new TaskOptions(
+                rule, retries == null ? defaultRetries : retries, Optional.ofNullable(executionTimeout), priorityWeight);
+    }
+
+    ValueType valueType() {
+        return requireNonNull(valueType, "valueType is null");
+    }
+
+    Work work() {
+        return requireNonNull(work, "work is null");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.dagrunr.dag;
+
+import dev.dagrunr.dag.internal.model.ValueType;
+import dev.dagrunr.dag.internal.model.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings that every task has, whatever it reads; all of them optional, in any order, before the body.
+ *
+ * @param <S> the builder itself, so that a chain keeps the types of what was read
+ */
+public abstract sealed class TaskSettings<P extends Record, S>
+        permits TaskBuilder, Reading.One, Reading.Two, Reading.Three, Reading.Four, Expanding.Element, Expanding.One, Expanding.Two {
+    final DagBuilder<P> dag;
+    final TaskDraft draft;
+
+    TaskSettings(DagBuilder<P> dag, TaskDraft draft) {
+        this.dag = dag;
+        this.draft = draft;
+    }
+
+    abstract S self();
+
+    /** Runs after these tasks without reading their values. */
+    public final S after(TaskHandle... tasks) {
+        draft.upstream.addAll(List.of(tasks));
+        return self();
+    }
+
+    /** When to run, judged by all direct upstream tasks; {@link TriggerRule#ALL_SUCCESS} unless set. */
+    public final S when(TriggerRule rule) {
+        draft.rule = rule;
+        return self();
+    }
+
+    /** The retries of this task; those of the DAG unless set. */
+    public final S retries(RetryPolicy policy) {
+        draft.retries = policy;
+        return self();
+    }
+
+    /** How long one attempt may take. Then it is interrupted and counts as failed, and is retried; no limit unless set. */
+    public final S executionTimeout(Duration limit) {
+        draft.executionTimeout = limit;
+        return self();
+    }
+
+    /** Tasks with a larger weight are queued first when slots are scarce; 1 unless set. */
+    public final S priorityWeight(int weight) {
+        draft.priorityWeight = weight;
+        return self();
+    }
+
+    final void finish(ValueType type, Work work) {
+        draft.valueType = type;
+        draft.work = work;
+    }
+
+    final <R> Node<R> value(Class<R> type, Work.Body body) {
+        finish(ValueType.of(type), new Work.Code(body));
+        return new Node<>(dag, draft.id);
+    }
+
+    final <E> ListNode<E> list(Class<E> element, Work.Body body) {
+        finish(ValueType.listOf(element), new Work.Code(body));
+        return new ListNode<>(dag, draft.id);
+    }
+
+    final <R> MappedNode<R> mapped(Class<R> type, Work.Body body) {
+        finish(ValueType.of(type), new Work.Code(body));
+        return new MappedNode<>(dag, draft.id);
+    }
+
+    final <Q extends Record> Node<TriggeredRun> subRun(Dag<Q> other, Work.Body conf) {
+        finish(ValueType.of(TriggeredRun.class), new Work.SubRun(other, conf, Optional.empty()));
+        return new Node<>(dag, draft.id);
+    }
+
+    /** The registry hands a body the context of its own DAG, so the parameters have that DAG's type. */
+    @SuppressWarnings("unchecked")
+    final TaskContext<P> own(TaskContext<?> context) {
+        return (TaskContext<P>) context;
+    }
+
+    /** The engine reads each input by the type of the task it comes from, which is the type of the handle given here. */
+    @SuppressWarnings("unchecked")
+    static <A> A input(List<?> inputs, int position) {
+        return (A) inputs.get(position);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.dagrunr.dag.internal.decision;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Task;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries an event through a run: who may run now, who never will, whether the run has ended. It looks only at the tasks
+ * downstream of the event, as far as the event reaches. One use, one thread.
+ */
+public final class Progression {
+    private final Graph graph;
+    private final ProgressLookup stored;
+    private final Map<String, TaskProgress> changed = new LinkedHashMap<>();
+    private final List<Transition> transitions = new ArrayList<>();
+    private final Deque<String> toConsider = new ArrayDeque<>();
+    private final Set<String> queued = new LinkedHashSet<>();
+    private RunProgress run;
+
+    private Progression(Graph graph, RunProgress run, ProgressLookup stored) {
+        this.graph = graph;
+        this.run = run;
+        this.stored = stored;
+    }
+
+    public static Decision decide(Graph graph, RunProgress run, ProgressLookup stored, Event event) {
+        var progression = new Progression(graph, run, stored);
+        progression.accept(event);
+        progression.considerAll();
+        progression.endRun();
+        return new Decision(progression.transitions, progression.run, progression.changed);
+    }
+
+    private void accept(Event event) {
+        if (event instanceof Event.Ended ended) {
+            run = run.plusLive(-1);
+            addEnded(graph.task(ended.taskId()), ended.state(), 1, ended.results());
+        } else {
+            var all = graph.tasks().stream().map(Task::id).toList();
+            stored.expect(all);
+            all.forEach(this::consider);
+        }
+    }
+
+    private void considerAll() {
+        while (!toConsider.isEmpty()) {
+            var id = toConsider.remove();
+            queued.remove(id);
+            decideOn(graph.task(id));
+        }
+    }
+
+    private void consider(String taskId) {
+        if (progress(taskId).waiting() > 0 && queued.add(taskId)) {
+            toConsider.add(taskId);
+        }
+    }
+
+    private void decideOn(Task task) {
+        var progress = progress(task.id());
+        if (progress.waiting() == 0) {
+            return;
+        }
+        int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
+        switch (Readiness.of(task.rule(), progress.upstream(), mapIndex)) {
+            case WAIT -> {}
+            case RUN -> run(task, progress);
+            case SKIP -> settle(task, TaskState.SKIPPED);
+            case FAIL_UPSTREAM -> settle(task, TaskState.UPSTREAM_FAILED);
+            case REMOVE -> settle(task, TaskState.REMOVED);
+        }
+    }
+
+    private void run(Task task, TaskProgress progress) {
+        if (progress.expanded()) {
+            schedule(task);
+        } else {
+            expand(task, task.expansion().orElseThrow());
+        }
+    }
+
+    private void expand(Task task, Expansion expansion) {
+        var source = expansion.source().task();
+        var obstacle = source.flatMap(this::obstacle);
+        if (obstacle.isPresent()) {
+            // whatever the rule of a mapped task is, without its list it cannot run
+            if (obstacle.get().finished()) {
+                settle(task, obstacle.get());
+            }
+            return;
+        }
+        int width = expansion.source() instanceof Expansion.Literal literal
+                ? literal.elements().size()
+                : progress(source.orElseThrow()).results();
+        if (width == 0) {
+            settle(task, TaskState.SKIPPED);
+            return;
+        }
+        changed.put(task.id(), progress(task.id()).expandedTo(width));
+        transitions.add(new Transition.Expand(task.id(), width));
+        for (var downstream : graph.downstream(task.id())) {
+            var progress = progress(downstream);
+            var upstream = progress.upstream();
+            changed.put(downstream, progress.withUpstream(upstream.withTotal(upstream.total() + width - 1)));
+        }
+        schedule(task);
+    }
+
+    /**
+     * Why the list of a mapped task is not there: the state that the task ends in, or an unfinished state while it is to
+     * wait. Failed and skipped instances of a mapped source only make the list shorter.
+     */
+    private Optional<TaskState> obstacle(String sourceId) {
+        var source = progress(sourceId);
+        if (!source.complete()) {
+            return Optional.of(TaskState.NONE);
+        }
+        var own = source.own();
+        if (own.success() > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(own.failed() + own.upstreamFailed() > 0 ? TaskState.UPSTREAM_FAILED : TaskState.SKIPPED);
+    }
+
+    private void schedule(Task task) {
+        var progress = progress(task.id());
+        run = run.plusLive(progress.waiting());
+        changed.put(task.id(), progress.decided());
+        transitions.add(new Transition.Schedule(task.id()));
+    }
+
+    private void settle(Task task, TaskState state) {
+        int count = progress(task.id()).waiting();
+        changed.put(task.id(), progress(task.id()).decided());
+        transitions.add(new Transition.Settle(task.id(), state));
+        addEnded(task, state, count, 0);
+    }
+
+    private void addEnded(Task task, TaskState state, int count, int results) {
+        var before = progress(task.id());
+        var after = before.withOwn(before.own().plus(state, count), results);
+        changed.put(task.id(), after);
+        if (after.complete()) {
+            boolean failed = after.own().failed() + after.own().upstreamFailed() > 0;
+            run = run.closeTask(failed && graph.isLeaf(task.id()));
+        }
+        stored.expect(graph.downstream(task.id()));
+        for (var downstream : graph.downstream(task.id())) {
+            var progress = progress(downstream);
+            changed.put(downstream, progress.withUpstream(progress.upstream().plus(state, count)));
+            consider(downstream);
+        }
+    }
+
+    private void endRun() {
+        if (run.openTasks() == 0) {
+            var state = run.failedLeaves() == 0 ? RunState.SUCCESS : RunState.FAILED;
+            transitions.add(new Transition.EndRun(state, ""));
+        } else if (run.liveInstances() == 0) {
+            transitions.add(new Transition.EndRun(RunState.FAILED, "Deadlock: no task of this run can start any more"));
+        }
+    }
+
+    private TaskProgress progress(String taskId) {
+        var known = changed.get(taskId);
+        return known != null ? known : stored.get(taskId);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.dagrunr.dag.internal.decision;
+
+/**
+ * How far a run is, as counters.
+ *
+ * @param openTasks tasks with an instance that has not ended
+ * @param liveInstances instances between scheduled and ended: on them the run can move on by itself
+ * @param failedLeaves tasks without downstream that have a failed instance
+ */
+public record RunProgress(int openTasks, int liveInstances, int failedLeaves) {
+    RunProgress plusLive(int count) {
+        return new RunProgress(openTasks, liveInstances + count, failedLeaves);
+    }
+
+    RunProgress closeTask(boolean failedLeaf) {
+        return new RunProgress(openTasks - 1, liveInstances, failedLeaves + (failedLeaf ? 1 : 0));
+    }
+}

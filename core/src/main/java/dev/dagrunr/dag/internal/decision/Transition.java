@@ -1,0 +1,19 @@
+package dev.dagrunr.dag.internal.decision;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskState;
+
+/** What is to be done to the stored run, in the order given. */
+public sealed interface Transition {
+    /** Replaces the one unexpanded instance of a mapped task by instances 0 to {@code width - 1}. */
+    record Expand(String taskId, int width) implements Transition {}
+
+    /** Makes the waiting instances of a task scheduled: they may run as soon as a slot is free. */
+    record Schedule(String taskId) implements Transition {}
+
+    /** Ends the waiting instances of a task without running them. */
+    record Settle(String taskId, TaskState state) implements Transition {}
+
+    /** Ends the run. */
+    record EndRun(RunState state, String reason) implements Transition {}
+}

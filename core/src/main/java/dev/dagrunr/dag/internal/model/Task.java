@@ -1,0 +1,32 @@
+package dev.dagrunr.dag.internal.model;
+
+import dev.dagrunr.dag.TriggerRule;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One task of a built DAG.
+ *
+ * @param upstream ids of the direct upstream tasks, in the order of declaration, without doubles
+ */
+public record Task(
+        String id,
+        TaskOptions options,
+        List<String> upstream,
+        List<InputSource> inputs,
+        Optional<Expansion> expansion,
+        ValueType valueType,
+        Work work) {
+    public Task {
+        upstream = List.copyOf(upstream);
+        inputs = List.copyOf(inputs);
+    }
+
+    public boolean mapped() {
+        return expansion.isPresent();
+    }
+
+    public TriggerRule rule() {
+        return options.rule();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.dagrunr.dag.internal.model;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.TaskContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a task does once it may run. */
+public sealed interface Work {
+    /** Runs code on a worker. */
+    record Code(Body body) implements Work {}
+
+    /** Starts a run of another DAG and waits for it without holding a worker. */
+    record SubRun(Dag<?> dag, Body conf, Optional<String> resultTask) implements Work {}
+
+    /** Arguments in the order of declaration, the element of a mapped task first. */
+    @FunctionalInterface
+    interface Body {
+        @Nullable Object run(List<@Nullable Object> inputs, TaskContext<?> context) throws Exception;
+    }
+}
