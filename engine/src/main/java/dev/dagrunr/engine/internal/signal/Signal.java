@@ -1,0 +1,20 @@
+package dev.dagrunr.engine.internal.signal;
+
+/** A hint from one node to all others. Equal signals that wait to be sent are sent once. Immutable. */
+public sealed interface Signal {
+
+    /** Attempts were enqueued. */
+    record WorkAvailable() implements Signal {}
+
+    /** An attempt shall stop, wherever it runs. */
+    record Cancel(long taskInstanceId, int epoch) implements Signal {}
+
+    /** A run reached its final state. */
+    record RunFinished(long runId) implements Signal {}
+
+    /**
+     * Signals may have been lost while this node had no connection to listen on: look at everything. Never sent; each
+     * node says it to itself.
+     */
+    record Missed() implements Signal {}
+}
