@@ -33,8 +33,7 @@ public final class PostgresServer implements AutoCloseable {
     static final String TIME_ZONE = "America/St_Johns";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String LOGIN_RULES =
-            """
+    private static final String LOGIN_RULES = """
             local all all trust
             host all postgres 127.0.0.1/32 trust
             host all postgres ::1/128 trust
@@ -44,13 +43,13 @@ public final class PostgresServer implements AutoCloseable {
 
     private final Path dataDirectory;
     private final int port;
-    private final Path binaries;
+    private final Path executable;
     private final Thread closeAtExit = new Thread(this::discard, "postgres-server-close");
 
-    private PostgresServer(Path dataDirectory, int port, Path binaries) {
+    private PostgresServer(Path dataDirectory, int port, Path executable) {
         this.dataDirectory = dataDirectory;
         this.port = port;
-        this.binaries = binaries;
+        this.executable = executable;
     }
 
     /** Starts a server on a free port with an empty data directory below the system's temporary one. */
@@ -79,11 +78,12 @@ public final class PostgresServer implements AutoCloseable {
                 .setCleanDataDirectory(true)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(PATIENCE)
-                .setDataDirectoryCustomizer(directory -> write(directory.toPath().resolve("pg_hba.conf"), LOGIN_RULES));
+                .setDataDirectoryCustomizer(
+                        directory -> write(directory.toPath().resolve("pg_hba.conf"), LOGIN_RULES));
         durable(settings).forEach(builder::setServerConfig);
         try {
             var embedded = builder.start();
-            var server = new PostgresServer(dataDirectory, embedded.getPort(), binariesOf(dataDirectory));
+            var server = new PostgresServer(dataDirectory, embedded.getPort(), executableOf(dataDirectory));
             Runtime.getRuntime().addShutdownHook(server.closeAtExit);
             Sql.execute(
                     embedded.getPostgresDatabase(),
@@ -151,6 +151,8 @@ public final class PostgresServer implements AutoCloseable {
         backends.forEach(backend -> backend.onExit()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join());
+        // Where nobody reaps orphans the dead server stays a zombie, and pg_ctl would take it for a living one.
+        delete(pidFile());
     }
 
     /** Starts the server again, with its old port and settings, and waits until it accepts connections. */
@@ -195,7 +197,7 @@ public final class PostgresServer implements AutoCloseable {
             // PostgreSQL refuses to run as root.
             command.addAll(List.of("unshare", "-U"));
         }
-        command.add(binaries.resolve("pg_ctl").toString());
+        command.add(executable.resolveSibling("pg_ctl").toString());
         command.addAll(List.of(action));
         command.addAll(List.of("-D", dataDirectory.toString(), "-w", "-t", Long.toString(PATIENCE.toSeconds())));
         run(command);
@@ -222,10 +224,10 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static Path binariesOf(Path dataDirectory) {
+    private static Path executableOf(Path dataDirectory) {
         // The server notes its own command line there; the first word is the path of its executable.
         var commandLine = read(dataDirectory.resolve("postmaster.opts"));
-        return Path.of(commandLine.substring(0, commandLine.indexOf(" \""))).getParent();
+        return Path.of(commandLine.substring(0, commandLine.indexOf(" \"")));
     }
 
     private static String read(Path file) {
@@ -244,9 +246,18 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void deleteRecursively(Path directory) {
         try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

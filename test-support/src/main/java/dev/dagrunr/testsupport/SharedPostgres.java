@@ -64,8 +64,7 @@ record SharedPostgres(String origin, Database maintenance, Runnable shutdown) im
                     PATH + " asks for a container but no Docker daemon answers; start one or unset it");
         }
         var image = System.getenv().getOrDefault(IMAGE, DEFAULT_IMAGE);
-        var container = new PostgreSQLContainer(
-                        DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+        var container = new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
                 .withUsername(PostgresServer.USER)
                 .withPassword(PostgresServer.PASSWORD)
                 .withDatabaseName("postgres")
