@@ -1,0 +1,104 @@
+package dev.dagrunr.engine;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.engine.internal.run.Engine;
+import dev.dagrunr.engine.internal.store.DagStore;
+import dev.dagrunr.engine.internal.store.NodeStore;
+import dev.dagrunr.engine.internal.store.RunStore;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An engine: one node of any number that share a metadata database. An instance to close, nothing global:
+ *
+ * <pre>{@code
+ * try (var dagrunr = DagRunr.configure().dataSource(dataSource).dags(wordCount).start()) {
+ *     var run = dagrunr.runner(wordCount).trigger(new Text("to be or not to be"));
+ *     run.await(Duration.ofMinutes(1));
+ * }
+ * }</pre>
+ *
+ * <p>Tasks run at least once: a node can die after the last line of a body, and another runs it again. Each result is
+ * stored once, together with what follows from it. Thread-safe.
+ */
+public final class DagRunr implements AutoCloseable {
+    private final Engine engine;
+
+    DagRunr(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Begins the configuration of an engine; a data source and the DAGs are all that it needs. */
+    public static DagRunrConfiguration configure() {
+        return new DagRunrConfiguration();
+    }
+
+    /** Triggers runs of a DAG that this engine was configured with. */
+    public <P extends Record> DagRunner<P> runner(Dag<P> dag) {
+        if (engine.dag(dag.id()) != dag) {
+            throw new DagRunrException(
+                    ErrorCode.UNKNOWN_DAG,
+                    "The DAG '" + dag.id() + "' given here is not the one that the engine was configured with");
+        }
+        return new DagRunner<>(engine, dag);
+    }
+
+    /**
+     * Triggers runs of a DAG by its id.
+     *
+     * @throws DagRunrException with {@link ErrorCode#UNKNOWN_DAG} when this engine was not configured with it
+     */
+    public DagRunner<?> runner(String dagId) {
+        return new DagRunner<>(engine, engine.dag(dagId));
+    }
+
+    /** @throws DagRunrException with {@link ErrorCode#UNKNOWN_RUN} when the DAG has no such run */
+    public RunHandle run(String dagId, String runId) {
+        return new RunHandle(engine, dagId, runId, engine.requireRun(dagId, runId));
+    }
+
+    /** The newest runs of a DAG first. */
+    public List<RunInfo> runs(String dagId, int limit) {
+        return engine.database().inTransaction(connection -> RunStore.latest(connection, dagId, limit));
+    }
+
+    /** Every DAG that a node has registered in this metadata database, by id. */
+    public List<DagInfo> dags() {
+        return engine.database().inTransaction(DagStore::all);
+    }
+
+    /** The nodes of this metadata database, also those that were lost within the last hour. */
+    public List<NodeInfo> nodes() {
+        return engine.database().inTransaction(NodeStore::all);
+    }
+
+    /**
+     * What JobRunr's dashboard is built from: {@code org.jobrunr.storage.StorageProvider} and {@code
+     * org.jobrunr.utils.mapper.JsonMapper}. Named by their classes so that this API does not depend on JobRunr's.
+     *
+     * @throws IllegalArgumentException for any other class
+     */
+    public <T> T unwrap(Class<T> type) {
+        var queue = engine.queue();
+        for (var part : List.of(queue.storageProvider(), queue.jsonMapper())) {
+            if (type.isInstance(part)) {
+                return type.cast(part);
+            }
+        }
+        throw new IllegalArgumentException("There is no " + type.getName() + " to unwrap");
+    }
+
+    /**
+     * Takes no more work and waits {@code grace} for running tasks; those that still run then are interrupted and queued
+     * again for other nodes, without consuming a try.
+     */
+    public void close(Duration grace) {
+        engine.close(grace);
+    }
+
+    /** {@link #close(Duration)} with 5 seconds. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

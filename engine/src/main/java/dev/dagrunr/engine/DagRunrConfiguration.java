@@ -1,0 +1,154 @@
+package dev.dagrunr.engine;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.engine.internal.run.Engine;
+import dev.dagrunr.engine.internal.run.EngineSettings;
+import dev.dagrunr.engine.internal.run.Limits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the settings of an engine; {@link #start} checks them all at once. Confined to one thread. */
+public final class DagRunrConfiguration {
+    private static final int DEFAULT_PARALLELISM = 16;
+    private static final int DEFAULT_MAX_ACTIVE_TASKS = 16;
+    private static final int DEFAULT_VALUE_BYTES = 1 << 20;
+    private static final int DEFAULT_LOG_CHARACTERS = 4 << 20;
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
+    private final List<Dag<?>> dags = new ArrayList<>();
+    private @Nullable DataSource dataSource;
+    private @Nullable String nodeName;
+    private int parallelism = DEFAULT_PARALLELISM;
+    private int maxActiveTasks = DEFAULT_MAX_ACTIVE_TASKS;
+    private Duration lease = Duration.ofSeconds(5);
+    private int valueBytes = DEFAULT_VALUE_BYTES;
+    private int logCharacters = DEFAULT_LOG_CHARACTERS;
+    private InstantSource clock = InstantSource.system();
+
+    DagRunrConfiguration() {}
+
+    /**
+     * The metadata database, PostgreSQL 13 or later: a pool with at least {@code parallelism + 8} connections. The engine's
+     * tables go to schema {@code dagrunr}, JobRunr's to the first schema of the search path. The caller closes it, after
+     * the engine.
+     */
+    public DagRunrConfiguration dataSource(DataSource pool) {
+        dataSource = pool;
+        return this;
+    }
+
+    /** The DAGs whose tasks this node can run; those that they trigger come with them. */
+    public DagRunrConfiguration dags(Dag<?>... more) {
+        dags.addAll(List.of(more));
+        return this;
+    }
+
+    /** How people tell this node from others; the host's name and the process id unless set. */
+    public DagRunrConfiguration nodeName(String name) {
+        nodeName = name;
+        return this;
+    }
+
+    /** How many tasks this node runs at the same time; 16 unless set. */
+    public DagRunrConfiguration parallelism(int workers) {
+        parallelism = workers;
+        return this;
+    }
+
+    /** How many tasks of one run may be queued or running, for DAGs that do not say; 16 unless set. */
+    public DagRunrConfiguration maxActiveTasks(int limit) {
+        maxActiveTasks = limit;
+        return this;
+    }
+
+    /** How long a node that does not report is believed to live; 5 seconds unless set, 3 at least. It reports every second. */
+    public DagRunrConfiguration lease(Duration time) {
+        lease = time;
+        return this;
+    }
+
+    /** The longest JSON, in bytes, of a task's value or of one element of a list; 1 MiB unless set. */
+    public DagRunrConfiguration maxValueBytes(int bytes) {
+        valueBytes = bytes;
+        return this;
+    }
+
+    /** The longest log of one attempt, in characters; 4 Mi unless set. */
+    public DagRunrConfiguration maxLogCharacters(int characters) {
+        logCharacters = characters;
+        return this;
+    }
+
+    /** Where the engine gets the time from, except for leases, which go by the database's clock. */
+    public DagRunrConfiguration clock(InstantSource source) {
+        clock = source;
+        return this;
+    }
+
+    /**
+     * Migrates the database, registers the DAGs and begins to run tasks.
+     *
+     * @throws DagRunrException with all wrong settings, or when the database cannot be used
+     */
+    public DagRunr start() {
+        return open(true);
+    }
+
+    /** As {@link #start}, for a program that triggers, watches and repairs runs but runs no task itself. */
+    public DagRunr connect() {
+        return open(false);
+    }
+
+    private DagRunr open(boolean takesWork) {
+        var problems = problems();
+        if (dataSource == null || !problems.isEmpty()) {
+            throw new DagRunrException(
+                    ErrorCode.INVALID_CONFIGURATION, "DagRunr cannot start: " + String.join("; ", problems));
+        }
+        var settings = new EngineSettings(
+                nodeName == null ? defaultNodeName() : nodeName,
+                parallelism,
+                maxActiveTasks,
+                lease,
+                new Limits(valueBytes, logCharacters),
+                clock,
+                takesWork);
+        return new DagRunr(Engine.start(dataSource, List.copyOf(dags), settings));
+    }
+
+    private List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (dataSource == null) {
+            problems.add("no data source is set; call dataSource(..)");
+        }
+        atLeastOne(problems, "parallelism", parallelism);
+        atLeastOne(problems, "maxActiveTasks", maxActiveTasks);
+        atLeastOne(problems, "maxValueBytes", valueBytes);
+        atLeastOne(problems, "maxLogCharacters", logCharacters);
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            problems.add("lease is " + lease + ", but must be at least " + SHORTEST_LEASE);
+        }
+        return problems;
+    }
+
+    private static void atLeastOne(List<String> problems, String setting, int value) {
+        if (value < 1) {
+            problems.add(setting + " is " + value + ", but must be at least 1");
+        }
+    }
+
+    private static String defaultNodeName() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-"
+                    + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "node-" + ProcessHandle.current().pid();
+        }
+    }
+}

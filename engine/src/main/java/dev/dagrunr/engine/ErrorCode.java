@@ -1,0 +1,34 @@
+package dev.dagrunr.engine;
+
+/** What went wrong, for programs; the message says it for people. The names are stable. */
+public enum ErrorCode {
+    UNKNOWN_DAG(Blame.CALLER),
+    UNKNOWN_TASK(Blame.CALLER),
+    UNKNOWN_RUN(Blame.CALLER),
+    RUN_EXISTS(Blame.CALLER),
+    INVALID_CONF(Blame.CALLER),
+    INVALID_CONFIGURATION(Blame.CALLER),
+    INVALID_STATE(Blame.CALLER),
+    /** A task returned a value that cannot be stored. */
+    INVALID_RESULT(Blame.CALLER),
+    SCHEMA_TOO_NEW(Blame.ENVIRONMENT),
+    DATABASE(Blame.ENVIRONMENT),
+    INTERNAL(Blame.LIBRARY);
+
+    /** Whose fault it is: only what the environment did can be different at the next try. */
+    public enum Blame {
+        CALLER,
+        ENVIRONMENT,
+        LIBRARY
+    }
+
+    private final Blame blame;
+
+    ErrorCode(Blame blame) {
+        this.blame = blame;
+    }
+
+    public Blame blame() {
+        return blame;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.dagrunr.engine;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.engine.internal.json.Json;
+import dev.dagrunr.engine.internal.run.Engine;
+import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.LogStore;
+import dev.dagrunr.engine.internal.store.RunStore;
+import dev.dagrunr.engine.internal.store.XComStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A run of a DAG, to wait for, look at and repair. Reads the store at every call. Thread-safe. */
+public final class RunHandle {
+    private static final long POLL_MILLIS = 1_000;
+
+    private final Engine engine;
+    private final String dagId;
+    private final String runId;
+    private final long key;
+
+    RunHandle(Engine engine, String dagId, String runId, long key) {
+        this.engine = engine;
+        this.dagId = dagId;
+        this.runId = runId;
+        this.key = key;
+    }
+
+    public String dagId() {
+        return dagId;
+    }
+
+    public String runId() {
+        return runId;
+    }
+
+    public RunInfo info() {
+        return engine.database()
+                .inTransaction(connection -> RunStore.find(connection, key))
+                .orElseThrow(() -> new DagRunrException(
+                        ErrorCode.UNKNOWN_RUN, "Run '" + runId + "' of DAG '" + dagId + "' was deleted"));
+    }
+
+    public RunState state() {
+        return info().state();
+    }
+
+    /**
+     * Waits until the run has ended, or the time is over.
+     *
+     * @return the state at that moment
+     */
+    public RunState await(Duration time) throws InterruptedException {
+        long deadline = System.nanoTime() + time.toNanos();
+        while (true) {
+            var finished = new CountDownLatch(1);
+            try (var subscription = engine.onRunFinished(run -> {
+                if (run == key) {
+                    finished.countDown();
+                }
+            })) {
+                var state = state();
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (state.finished() || left <= 0) {
+                    return state;
+                }
+                // a signal can be lost with a connection: look again now and then
+                boolean signalled = finished.await(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS);
+                if (signalled) {
+                    return state();
+                }
+            }
+        }
+    }
+
+    /** All task instances, in the order of the tasks' declaration and of their map indexes. */
+    public List<TaskInstanceInfo> tasks() {
+        return engine.database().inTransaction(connection -> InstanceStore.info(connection, key));
+    }
+
+    /** The value of a task; empty when it has none (yet). */
+    public <T> Optional<T> result(String taskId, Class<T> type) {
+        return resultJson(taskId, -1).map(json -> Json.read(json, type));
+    }
+
+    /** The value of one task instance as JSON; empty when it has none (yet). A list that tasks expand over is an array. */
+    public Optional<String> resultJson(String taskId, int mapIndex) {
+        return engine.database().inTransaction(connection -> {
+            var value = XComStore.value(connection, key, taskId, mapIndex);
+            if (value.isPresent() || mapIndex >= 0) {
+                return value;
+            }
+            var elements = XComStore.elements(connection, key, taskId);
+            return elements.isEmpty()
+                    ? Optional.<String>empty()
+                    : Optional.of("[" + String.join(",", elements) + "]");
+        });
+    }
+
+    /** The log of all attempts of one task instance, the oldest line first; map index -1 for a task that is not mapped. */
+    public List<LogLine> log(String taskId, int mapIndex) {
+        var instance = tasks().stream()
+                .filter(task -> task.taskId().equals(taskId) && task.mapIndex() == mapIndex)
+                .findFirst()
+                .orElseThrow(() -> new DagRunrException(
+                        ErrorCode.UNKNOWN_TASK,
+                        "Run '" + runId + "' has no task instance '" + taskId + "'"
+                                + (mapIndex < 0 ? "" : " with map index " + mapIndex)));
+        return engine.database().inTransaction(connection -> LogStore.lines(connection, instance.key()));
+    }
+
+    /** The task instances that {@link #clear} would reset, without resetting them. */
+    public List<TaskInstanceInfo> clearable(ClearOptions options) {
+        return infos(engine.clearable(key, options).stream().map(instance -> instance.id()).toList());
+    }
+
+    /**
+     * Resets task instances, so that they run again when their trigger rules let them; attempts under way are
+     * interrupted. The run goes on, also one that had ended.
+     *
+     * @return the instances that were reset
+     */
+    public List<TaskInstanceInfo> clear(ClearOptions options) {
+        return infos(engine.clear(key, options).stream().map(instance -> instance.id()).toList());
+    }
+
+    private List<TaskInstanceInfo> infos(List<Long> keys) {
+        return tasks().stream().filter(task -> keys.contains(task.key())).toList();
+    }
+
+    /** Ends the run as failed: running tasks are interrupted and failed, tasks that have not started are skipped. */
+    public void stop(String reason) {
+        engine.stop(key, reason);
+    }
+}

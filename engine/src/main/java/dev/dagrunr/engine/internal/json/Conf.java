@@ -1,0 +1,177 @@
+package dev.dagrunr.engine.internal.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Param;
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the conf of a run into the parameter record of its DAG: what the caller gave, over the defaults. All faults are
+ * reported at once, before a run exists.
+ */
+public final class Conf<P extends Record> {
+    private final Dag<P> dag;
+    private final Map<String, RecordComponent> components = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private Conf(Dag<P> dag) {
+        this.dag = dag;
+        var naming = new PropertyNamingStrategies.SnakeCaseStrategy();
+        Arrays.stream(dag.paramsType().getRecordComponents())
+                .forEach(component -> components.put(naming.translate(component.getName()), component));
+    }
+
+    /** @throws DagRunrException with {@link ErrorCode#INVALID_CONF} and all faults */
+    public static <P extends Record> P read(Dag<P> dag, String json) {
+        return new Conf<>(dag).parse(json);
+    }
+
+    /** Reads the conf of a run that exists: it was checked when it was stored, by this or another version of the DAG. */
+    public static <P extends Record> P stored(Dag<P> dag, String json) {
+        return Json.read(json, dag.paramsType());
+    }
+
+    /** Checks parameters that a program made. */
+    public static <P extends Record> String write(Dag<P> dag, P params) {
+        var json = Json.write(params);
+        read(dag, json);
+        return json;
+    }
+
+    private P parse(String json) {
+        var given = object(json);
+        given.fieldNames().forEachRemaining(this::checkKey);
+        var merged = dag.defaults()
+                .<ObjectNode>map(Json.MAPPER::valueToTree)
+                .orElseGet(Json.MAPPER::createObjectNode);
+        merged.setAll(given);
+        components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
+        if (!problems.isEmpty()) {
+            throw invalid(String.join("; ", problems));
+        }
+        return create(merged);
+    }
+
+    private P create(ObjectNode merged) {
+        try {
+            return Json.MAPPER.treeToValue(merged, dag.paramsType());
+        } catch (JsonProcessingException e) {
+            throw invalid(rootMessage(e));
+        }
+    }
+
+    private ObjectNode object(String json) {
+        try {
+            var tree = Json.MAPPER.readTree(json);
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw invalid("it must be a JSON object such as {\"key\": \"value\"}");
+        } catch (JsonProcessingException e) {
+            // the parser's message can quote the source, which may hold anything; the place is enough
+            var place = e.getLocation();
+            throw invalid(
+                    "it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
+                            + "; check quotes, commas and brackets there");
+        }
+    }
+
+    private void checkKey(String key) {
+        if (!components.containsKey(key)) {
+            var known = components.isEmpty() ? "this DAG takes none" : "known are " + String.join(", ", components.keySet());
+            problems.add("key '" + key + "' is unknown (" + known + ")");
+        }
+    }
+
+    private void checkValue(String key, RecordComponent component, @Nullable JsonNode value) {
+        if (value == null || value.isNull()) {
+            if (component.getType() != Optional.class) {
+                problems.add("key '" + key + "' is missing and has no default");
+            }
+            return;
+        }
+        var type = Json.MAPPER.constructType(component.getGenericType());
+        try {
+            if (component.getType() == String.class && !value.isTextual()
+                    || isWhole(component.getType()) && !value.isIntegralNumber()
+                    || isBoolean(component.getType()) && !value.isBoolean()) {
+                problems.add(mismatch(key, component, value));
+                return;
+            }
+            Json.MAPPER.treeToValue(value, type);
+            checkBounds(key, component, value);
+        } catch (JsonProcessingException e) {
+            problems.add(mismatch(key, component, value));
+        }
+    }
+
+    private static boolean isWhole(Class<?> type) {
+        return type == int.class || type == long.class || type == Integer.class || type == Long.class;
+    }
+
+    private static boolean isBoolean(Class<?> type) {
+        return type == boolean.class || type == Boolean.class;
+    }
+
+    private void checkBounds(String key, RecordComponent component, JsonNode value) {
+        var bounds = component.getAnnotation(Param.class);
+        if (bounds == null || !value.isIntegralNumber()) {
+            return;
+        }
+        if (value.longValue() < bounds.min()) {
+            problems.add("key '" + key + "' is " + value + ", but must be at least " + bounds.min());
+        }
+        if (value.longValue() > bounds.max()) {
+            problems.add("key '" + key + "' is " + value + ", but must be at most " + bounds.max());
+        }
+    }
+
+    private static String mismatch(String key, RecordComponent component, JsonNode value) {
+        return "key '" + key + "' is " + value + ", but must be " + describe(component);
+    }
+
+    private static String describe(RecordComponent component) {
+        var type = component.getType();
+        if (isWhole(type)) {
+            return "a whole number";
+        }
+        if (isBoolean(type)) {
+            return "true or false";
+        }
+        if (type == String.class) {
+            return "a text in double quotes";
+        }
+        if (type.isEnum()) {
+            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+        }
+        if (List.class.isAssignableFrom(type)) {
+            return "a list such as [\"a\", \"b\"]";
+        }
+        return "a " + type.getSimpleName();
+    }
+
+    private DagRunrException invalid(String what) {
+        return new DagRunrException(
+                ErrorCode.INVALID_CONF, "The conf of DAG '" + dag.id() + "' is not usable: " + what);
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        var cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(cause.getMessage());
+    }
+}

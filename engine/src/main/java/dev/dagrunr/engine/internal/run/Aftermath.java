@@ -1,0 +1,41 @@
+package dev.dagrunr.engine.internal.run;
+
+import dev.dagrunr.engine.internal.job.JobQueue;
+import dev.dagrunr.engine.internal.signal.Signal;
+import dev.dagrunr.engine.internal.signal.SignalBus;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What is to be told once a transaction has committed. Collected during one transaction. */
+final class Aftermath {
+    private final Set<Signal> signals = new LinkedHashSet<>();
+    private final Set<Long> endedSubRuns = new LinkedHashSet<>();
+
+    void workAvailable() {
+        signals.add(new Signal.WorkAvailable());
+    }
+
+    void cancel(long instance, int epoch) {
+        signals.add(new Signal.Cancel(instance, epoch));
+    }
+
+    void runFinished(long run) {
+        signals.add(new Signal.RunFinished(run));
+    }
+
+    void subRunEnded(long run) {
+        endedSubRuns.add(run);
+    }
+
+    /** Runs that have ended while a task of another run waits for them. */
+    Set<Long> endedSubRuns() {
+        return endedSubRuns;
+    }
+
+    void publish(JobQueue queue, SignalBus signalBus) {
+        if (signals.contains(new Signal.WorkAvailable())) {
+            queue.wakeUp();
+        }
+        signals.forEach(signalBus::publish);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.dagrunr.engine.internal.run;
+
+import dev.dagrunr.dag.Attempt;
+import dev.dagrunr.dag.TaskContext;
+import dev.dagrunr.dag.TaskLog;
+
+/** What a body sees of its attempt. */
+record AttemptContext<P extends Record>(P params, Attempt attempt, TaskLog log, RunningAttempt running)
+        implements TaskContext<P> {
+
+    @Override
+    public void progress(long done, long expected) {
+        running.progress(done, expected);
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+        return running.onCancel(action);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dagrunr.engine.internal.run;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Work;
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
+import dev.dagrunr.engine.internal.json.Json;
+import dev.dagrunr.engine.internal.json.Structure;
+import dev.dagrunr.engine.internal.store.DagStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The DAGs whose code this node has, and the shapes of all others that it has met. Thread-safe. */
+final class DagRegistry {
+    /** A DAG with the name of its shape. */
+    record Registered(Dag<?> dag, String structure, String hash) {
+        static Registered of(Dag<?> dag) {
+            var structure = Structure.toJson(dag.graph());
+            return new Registered(dag, structure, Structure.hash(dag.id(), structure));
+        }
+    }
+
+    private final Map<String, Registered> dags = new TreeMap<>();
+    private final Map<String, Graph> foreignShapes = new ConcurrentHashMap<>();
+
+    /** DAGs that others trigger are registered with them. */
+    DagRegistry(Collection<Dag<?>> dags) {
+        dags.forEach(this::add);
+    }
+
+    private void add(Dag<?> dag) {
+        var known = dags.get(dag.id());
+        if (known != null && known.dag() != dag) {
+            throw new DagRunrException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "Two different DAGs have the id '" + dag.id() + "'; rename one of them");
+        }
+        if (known == null) {
+            dags.put(dag.id(), Registered.of(dag));
+            for (var task : dag.graph().tasks()) {
+                if (task.work() instanceof Work.SubRun sub) {
+                    add(sub.dag());
+                }
+            }
+        }
+    }
+
+    void register(Connection connection, Instant now) throws SQLException {
+        for (var registered : dags.values()) {
+            var dag = registered.dag();
+            DagStore.register(
+                    connection,
+                    new DagStore.Registration(
+                            dag.id(),
+                            dag.options().description(),
+                            registered.hash(),
+                            registered.structure(),
+                            dag.defaults().map(Json::write).orElse(null)),
+                    now);
+        }
+    }
+
+    Optional<Registered> find(String dagId) {
+        return Optional.ofNullable(dags.get(dagId));
+    }
+
+    Registered require(String dagId) {
+        return find(dagId).orElseThrow(() -> new DagRunrException(
+                ErrorCode.UNKNOWN_DAG,
+                "There is no DAG '" + dagId + "'; known are " + String.join(", ", dags.keySet())));
+    }
+
+    /** The shape that a run is decided by: with code when this node has that very version. */
+    Graph graph(Connection connection, String dagId, String hash) throws SQLException {
+        var registered = dags.get(dagId);
+        if (registered != null && registered.hash().equals(hash)) {
+            return registered.dag().graph();
+        }
+        var known = foreignShapes.get(hash);
+        if (known == null) {
+            known = Structure.read(DagStore.structure(connection, hash).orElseThrow());
+            foreignShapes.put(hash, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.dagrunr.engine.internal.run;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.engine.ClearOptions;
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
+import dev.dagrunr.engine.internal.job.DashboardActions;
+import dev.dagrunr.engine.internal.job.JobQueue;
+import dev.dagrunr.engine.internal.job.JobQueueSettings;
+import dev.dagrunr.engine.internal.signal.Signal;
+import dev.dagrunr.engine.internal.signal.SignalBus;
+import dev.dagrunr.engine.internal.store.Database;
+import dev.dagrunr.engine.internal.store.Migrations;
+import dev.dagrunr.engine.internal.store.StoredInstance;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of one node, put together. Thread-safe. */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+    private static final long BEAT_MILLIS = 1_000;
+
+    private final Database database;
+    private final DagRegistry registry;
+    private final EngineSettings settings;
+    private final ScheduledThreadPoolExecutor timers;
+    private final NodeState node;
+    private final JobQueue queue;
+    private final SignalBus signals;
+    private final Coordinator coordinator;
+    private final Repair repair;
+    private final Worker worker;
+    private final Heartbeat heartbeat;
+    private final Sweep sweep;
+
+    private Engine(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
+        this.settings = settings;
+        this.database = new Database(dataSource);
+        this.registry = new DagRegistry(dags);
+        this.timers = timers(settings.nodeName());
+        var logs = new LogFlusher(database);
+        this.node = new NodeState(settings.nodeName(), settings.limits(), settings.clock(), timers, logs);
+        this.queue = JobQueue.open(
+                dataSource,
+                JobQueueSettings.of(settings.nodeName(), settings.parallelism()),
+                (instance, epoch, bar) -> worker().run(instance, epoch, bar),
+                new Dashboard());
+        this.signals = SignalBus.open(dataSource, settings.nodeName());
+        this.coordinator =
+                new Coordinator(database, queue, signals, registry, settings.clock(), settings.maxActiveTasks());
+        this.repair = new Repair(coordinator, queue);
+        this.worker = new Worker(database, coordinator, registry, node);
+        this.heartbeat = new Heartbeat(database, node, settings.parallelism(), settings.lease(), logs);
+        this.sweep = new Sweep(database, coordinator, queue, settings.clock());
+    }
+
+    /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
+    public static Engine start(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
+        migrate(dataSource);
+        var engine = new Engine(dataSource, dags, settings);
+        engine.database.useTransaction(
+                connection -> engine.registry.register(connection, settings.clock().instant()));
+        engine.begin();
+        return engine;
+    }
+
+    private static void migrate(DataSource dataSource) {
+        Migrations.run(new Database(dataSource));
+        try {
+            JobQueue.migrate(dataSource);
+        } catch (SQLException e) {
+            throw new DagRunrException(
+                    ErrorCode.DATABASE, "JobRunr's tables could not be created: " + e.getMessage(), e);
+        }
+    }
+
+    private void begin() {
+        signals.subscribe(this::onSignal);
+        signals.start();
+        if (settings.takesWork()) {
+            heartbeat.register();
+            every(heartbeat::beat);
+            every(sweep::run);
+            queue.start();
+        }
+    }
+
+    private void every(Runnable round) {
+        timers.scheduleWithFixedDelay(round, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ScheduledThreadPoolExecutor timers(String nodeName) {
+        // one thread each for beat and sweep, so that a slow sweep never delays the beat; two for timeouts and cancels
+        var timers = new ScheduledThreadPoolExecutor(4, task -> {
+            var thread = new Thread(task, nodeName + "-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
+    }
+
+    private Worker worker() {
+        return worker;
+    }
+
+    private void onSignal(Signal signal) {
+        if (signal instanceof Signal.WorkAvailable || signal instanceof Signal.Missed) {
+            queue.wakeUp();
+        } else if (signal instanceof Signal.Cancel cancel) {
+            node.running().cancel(cancel.taskInstanceId(), cancel.epoch());
+        }
+    }
+
+    /** What is pressed in JobRunr's dashboard. */
+    private final class Dashboard implements DashboardActions {
+        @Override
+        public void requeued(long taskInstanceId, int epoch, UUID jobId) {
+            repair.rerun(taskInstanceId);
+        }
+
+        @Override
+        public void deleted(long taskInstanceId, int epoch, UUID jobId) {
+            repair.fail(taskInstanceId, epoch, "Its job was deleted in JobRunr's dashboard");
+        }
+    }
+
+    public Dag<?> dag(String dagId) {
+        return registry.require(dagId).dag();
+    }
+
+    /** @return the key of the new run; empty when the DAG has a run of that id already */
+    public Optional<Long> createRun(String dagId, String runId, String runType, String conf) {
+        return coordinator.createRun(new Coordinator.NewRun(dagId, runId, runType, conf));
+    }
+
+    public long requireRun(String dagId, String runId) {
+        return coordinator.requireRun(dagId, runId);
+    }
+
+    public List<StoredInstance> clearable(long run, ClearOptions options) {
+        return repair.clearable(run, options);
+    }
+
+    public List<StoredInstance> clear(long run, ClearOptions options) {
+        return repair.clear(run, options);
+    }
+
+    public void stop(long run, String reason) {
+        repair.stop(run, reason);
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    /** Calls back, on a thread of the signal bus, when a run may have ended. */
+    public void onRunFinished(Consumer<Long> listener) {
+        signals.subscribe(signal -> {
+            if (signal instanceof Signal.RunFinished finished) {
+                listener.accept(finished.runId());
+            }
+        });
+    }
+
+    /** The parts that JobRunr's dashboard is built from. */
+    public JobQueue queue() {
+        return queue;
+    }
+
+    /**
+     * Takes no more work, waits for running attempts as long as {@code grace}, then interrupts them: they are queued
+     * again, for other nodes, and no try is consumed.
+     */
+    public void close(Duration grace) {
+        node.close();
+        queue.stopTakingWork();
+        var interrupt = timers.schedule(
+                () -> node.running().cancelAll(CancelCause.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
+        queue.close(grace.plusSeconds(1));
+        interrupt.cancel(false);
+        timers.shutdownNow();
+        if (settings.takesWork()) {
+            deregister();
+        }
+        signals.close();
+    }
+
+    private void deregister() {
+        try {
+            heartbeat.deregister();
+        } catch (DagRunrException e) {
+            // the lease runs out by itself
+            log
+                    .info("This node could not say goodbye: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(5));
+    }
+}

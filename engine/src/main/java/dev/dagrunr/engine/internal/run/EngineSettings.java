@@ -1,0 +1,14 @@
+package dev.dagrunr.engine.internal.run;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The settings of an engine, with their defaults filled in. */
+public record EngineSettings(
+        String nodeName,
+        int parallelism,
+        int maxActiveTasks,
+        Duration lease,
+        Limits limits,
+        InstantSource clock,
+        boolean takesWork) {}

@@ -1,0 +1,15 @@
+package dev.dagrunr.engine.internal.run;
+
+import java.util.UUID;
+
+/** This JVM as the store knows it: an id that is new with every lease, and a name for people. */
+record Node(UUID id, String name) {
+    static Node named(String name) {
+        return new Node(UUID.randomUUID(), name);
+    }
+
+    /** For what no node does: an instance that waits for another run. */
+    static Node none() {
+        return new Node(new UUID(0, 0), "");
+    }
+}

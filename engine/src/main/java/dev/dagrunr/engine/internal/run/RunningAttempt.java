@@ -1,0 +1,88 @@
+package dev.dagrunr.engine.internal.run;
+
+import dev.dagrunr.dag.TaskContext;
+import dev.dagrunr.engine.internal.job.ProgressBar;
+import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.StoredInstance;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt on a worker thread of this node: how to stop it, and how far it is. Thread-safe. */
+final class RunningAttempt {
+    private final StoredInstance instance;
+    private final Thread thread;
+    private final Executor cancelActions;
+    private final ProgressBar bar;
+    private final Set<Runnable> onCancel = new LinkedHashSet<>();
+    private @Nullable CancelCause cause;
+    private boolean over;
+    private long done;
+    private long expected;
+    private boolean progressed;
+
+    RunningAttempt(StoredInstance instance, Thread thread, Executor cancelActions, ProgressBar bar) {
+        this.instance = instance;
+        this.thread = thread;
+        this.cancelActions = cancelActions;
+        this.bar = bar;
+    }
+
+    StoredInstance instance() {
+        return instance;
+    }
+
+    /** Interrupts the body and runs what it registered; the first cause counts. */
+    synchronized void cancel(CancelCause why) {
+        if (over || cause != null) {
+            return;
+        }
+        cause = why;
+        thread.interrupt();
+        new ArrayList<>(onCancel).forEach(cancelActions::execute);
+    }
+
+    synchronized Optional<CancelCause> cause() {
+        return Optional.ofNullable(cause);
+    }
+
+    /** The body has returned: the thread belongs to others from now on. Swallows an interrupt that came too late. */
+    synchronized void over() {
+        over = true;
+        Thread.interrupted();
+    }
+
+    synchronized TaskContext.Registration onCancel(Runnable action) {
+        if (cause != null) {
+            cancelActions.execute(action);
+        } else {
+            onCancel.add(action);
+        }
+        return () -> {
+            synchronized (this) {
+                onCancel.remove(action);
+            }
+        };
+    }
+
+    void progress(long nowDone, long nowExpected) {
+        synchronized (this) {
+            done = nowDone;
+            expected = nowExpected;
+            progressed = true;
+        }
+        bar.show(nowDone, nowExpected);
+    }
+
+    /** How far the attempt is, when it has said so since the last call. */
+    synchronized Optional<InstanceStore.Progress> takeProgress() {
+        if (!progressed) {
+            return Optional.empty();
+        }
+        progressed = false;
+        return Optional.of(new InstanceStore.Progress(instance.id(), instance.epoch(), done, expected));
+    }
+}

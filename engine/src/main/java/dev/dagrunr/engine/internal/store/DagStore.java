@@ -1,0 +1,61 @@
+package dev.dagrunr.engine.internal.store;
+
+import dev.dagrunr.engine.DagInfo;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tables {@code dag} and {@code dag_structure}. */
+public final class DagStore {
+    private DagStore() {}
+
+    private static final String SAVE_STRUCTURE =
+            """
+            insert into dagrunr.dag_structure (hash, dag_id, structure, created_at)
+            values (?, ?, ?::json, ?)
+            on conflict do nothing
+            """;
+
+    private static final String SAVE_DAG =
+            """
+            insert into dagrunr.dag (dag_id, description, structure_hash, params_defaults, registered_at)
+            values (?, ?, ?, ?::json, ?)
+            on conflict (dag_id) do update
+            set description = excluded.description, structure_hash = excluded.structure_hash,
+                params_defaults = excluded.params_defaults, registered_at = excluded.registered_at
+            """;
+
+    /** A DAG as a node registers it. */
+    public record Registration(
+            String dagId, String description, String structureHash, String structure, @Nullable String defaults) {}
+
+    public static void register(Connection connection, Registration dag, Instant now) throws SQLException {
+        Sql.update(connection, SAVE_STRUCTURE, dag.structureHash(), dag.dagId(), dag.structure(), now);
+        Sql.update(
+                connection, SAVE_DAG, dag.dagId(), dag.description(), dag.structureHash(), dag.defaults(), now);
+    }
+
+    private static final String STRUCTURE = "select structure from dagrunr.dag_structure where hash = ?";
+
+    public static Optional<String> structure(Connection connection, String hash) throws SQLException {
+        return Sql.first(connection, STRUCTURE, row -> row.getString(1), hash);
+    }
+
+    private static final String SELECT =
+            """
+            select dag.dag_id, dag.description, dag.paused, structure.structure
+            from dagrunr.dag
+            join dagrunr.dag_structure structure on structure.hash = dag.structure_hash
+            order by dag.dag_id
+            """;
+
+    public static List<DagInfo> all(Connection connection) throws SQLException {
+        return Sql.query(
+                connection,
+                SELECT,
+                row -> new DagInfo(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4)));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.dagrunr.engine.internal.store;
+
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Begins and ends transactions on the metadata database. Thread-safe. */
+public final class Database {
+    private final DataSource dataSource;
+
+    public Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @FunctionalInterface
+    public interface Returning<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    @FunctionalInterface
+    public interface Doing {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs {@code work} in one transaction, read committed; any exception rolls it back.
+     *
+     * @throws DagRunrException with {@link ErrorCode#DATABASE} when a statement or the connection failed; whether a commit
+     *     that was under way took place is then not known
+     */
+    public <T> T inTransaction(Returning<T> work) {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DagRunrException(ErrorCode.DATABASE, "The metadata database answered: " + message(e), e);
+        }
+    }
+
+    /** As {@link #inTransaction}, for work without a result. */
+    public void useTransaction(Doing work) {
+        inTransaction(connection -> {
+            work.run(connection);
+            return Boolean.TRUE;
+        });
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // the connection is gone, and with it the transaction; the cause says why
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static String message(SQLException e) {
+        return e.getSQLState() == null ? e.getMessage() : e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
+    }
+}

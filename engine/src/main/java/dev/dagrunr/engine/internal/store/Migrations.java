@@ -1,0 +1,80 @@
+package dev.dagrunr.engine.internal.store;
+
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Brings the schema {@code dagrunr} to the version of this library: numbered SQL files, each in one transaction, under an
+ * advisory lock that nodes starting together queue up at. A file is never edited once released.
+ */
+public final class Migrations {
+    private static final List<String> FILES = List.of("V1__runs.sql");
+
+    private Migrations() {}
+
+    // "dagrunr" in ASCII, plus one: JobRunr's tables are migrated under a lock of their own
+    private static final String LOCK = "select pg_advisory_xact_lock(x'64616772756e73'::bigint)";
+
+    private static final String PREPARE =
+            """
+            create schema if not exists dagrunr;
+            create table if not exists dagrunr.schema_version (
+                version int primary key,
+                file text not null,
+                installed_at timestamptz not null default now()
+            )
+            """;
+
+    private static final String INSTALLED = "select coalesce(max(version), 0) from dagrunr.schema_version";
+
+    private static final String REMEMBER = "insert into dagrunr.schema_version (version, file) values (?, ?)";
+
+    /** @throws DagRunrException when the database was written by a newer version of this library */
+    public static void run(Database database) {
+        database.useTransaction(connection -> {
+            execute(connection, LOCK);
+            execute(connection, PREPARE);
+            int installed = installed(connection);
+            if (installed > FILES.size()) {
+                throw new DagRunrException(
+                        ErrorCode.SCHEMA_TOO_NEW,
+                        "The metadata database has schema version " + installed + ", but this version of DagRunr knows "
+                                + FILES.size() + "; start the newer version that wrote it");
+            }
+            for (int version = installed + 1; version <= FILES.size(); version++) {
+                var file = FILES.get(version - 1);
+                execute(connection, "set local search_path to dagrunr");
+                execute(connection, read(file));
+                execute(connection, "set local search_path to default");
+                Sql.update(connection, REMEMBER, version, file);
+            }
+        });
+    }
+
+    private static int installed(Connection connection) throws SQLException {
+        return Sql.first(connection, INSTALLED, row -> row.getInt(1)).orElse(0);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String read(String file) {
+        try (var stream = Migrations.class.getResourceAsStream("/dev/dagrunr/engine/schema/" + file)) {
+            if (stream == null) {
+                throw new IllegalStateException("The schema file " + file + " is missing from the library");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.dagrunr.engine.internal.store;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.internal.decision.RunProgress;
+import dev.dagrunr.engine.RunInfo;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Table {@code dag_run}. */
+public final class RunStore {
+    private RunStore() {}
+
+    /** What a new run is made of. */
+    public record NewRun(
+            String dagId,
+            String runId,
+            String runType,
+            String structureHash,
+            String conf,
+            int maxActiveTasks,
+            int tasks,
+            @Nullable Long parentInstance) {}
+
+    private static final String INSERT =
+            """
+            insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, conf, max_active_tasks,
+                open_tasks, live_instances, failed_leaves, occupied_slots, parent_instance, started_at)
+            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0, ?, ?)
+            on conflict (dag_id, run_id) do nothing
+            returning id
+            """;
+
+    /** @return the id of the row; empty when the DAG has a run of that id already */
+    public static Optional<Long> insert(Connection connection, NewRun run, Instant now) throws SQLException {
+        return Sql.first(
+                connection,
+                INSERT,
+                row -> row.getLong(1),
+                run.dagId(),
+                run.runId(),
+                run.runType(),
+                run.structureHash(),
+                run.conf(),
+                run.maxActiveTasks(),
+                run.tasks(),
+                run.parentInstance(),
+                now);
+    }
+
+    private static final String LOCK =
+            """
+            select id, dag_id, run_id, state, structure_hash, max_active_tasks, occupied_slots, open_tasks,
+                live_instances, failed_leaves, parent_instance
+            from dagrunr.dag_run
+            where id = ?
+            for update
+            """;
+
+    /** Locks the run for the rest of the transaction: decisions about one run are taken one after the other. */
+    public static Optional<StoredRun> lock(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, LOCK, RunStore::stored, run);
+    }
+
+    private static StoredRun stored(ResultSet row) throws SQLException {
+        return new StoredRun(
+                row.getLong("id"),
+                row.getString("dag_id"),
+                row.getString("run_id"),
+                RunState.of(row.getString("state")),
+                row.getString("structure_hash"),
+                row.getInt("max_active_tasks"),
+                row.getInt("occupied_slots"),
+                new RunProgress(
+                        row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")),
+                row.getObject("parent_instance", Long.class));
+    }
+
+    private static final String UPDATE =
+            """
+            update dagrunr.dag_run
+            set open_tasks = ?, live_instances = ?, failed_leaves = ?, occupied_slots = ?
+            where id = ?
+            """;
+
+    public static void update(Connection connection, StoredRun run) throws SQLException {
+        var progress = run.progress();
+        Sql.update(
+                connection,
+                UPDATE,
+                progress.openTasks(),
+                progress.liveInstances(),
+                progress.failedLeaves(),
+                run.occupiedSlots(),
+                run.id());
+    }
+
+    private static final String END =
+            "update dagrunr.dag_run set state = ?, reason = ?, ended_at = ? where id = ?";
+
+    public static void end(Connection connection, long run, RunState state, String reason, Instant now)
+            throws SQLException {
+        Sql.update(connection, END, state.wireName(), reason, now, run);
+    }
+
+    private static final String REOPEN =
+            "update dagrunr.dag_run set state = 'running', reason = '', ended_at = null where id = ?";
+
+    public static void reopen(Connection connection, long run) throws SQLException {
+        Sql.update(connection, REOPEN, run);
+    }
+
+    private static final String INFO =
+            """
+            select id, dag_id, run_id, run_type, state, conf, reason, logical_date, started_at, ended_at
+            from dagrunr.dag_run
+            """;
+
+    private static final String INFO_BY_ID = INFO + "where dag_id = ? and run_id = ?";
+
+    public static Optional<RunInfo> find(Connection connection, String dagId, String runId) throws SQLException {
+        return Sql.first(connection, INFO_BY_ID, RunStore::info, dagId, runId);
+    }
+
+    private static final String INFO_BY_ROW = INFO + "where id = ?";
+
+    public static Optional<RunInfo> find(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, INFO_BY_ROW, RunStore::info, run);
+    }
+
+    private static final String LATEST = INFO + "where dag_id = ? order by id desc limit ?";
+
+    /** The newest first. */
+    public static List<RunInfo> latest(Connection connection, String dagId, int limit) throws SQLException {
+        return Sql.query(connection, LATEST, RunStore::info, dagId, limit);
+    }
+
+    private static final String FINISHED_CHILDREN =
+            """
+            select child.id
+            from dagrunr.task_instance instance
+            join dagrunr.dag_run child on child.parent_instance = instance.id
+            where instance.state = 'up_for_reschedule'
+              and child.state in ('success', 'failed')
+            """;
+
+    /** Runs that have ended while the task instance that started them still waits. */
+    public static List<Long> finishedChildrenOfWaiting(Connection connection) throws SQLException {
+        return Sql.query(connection, FINISHED_CHILDREN, row -> row.getLong(1));
+    }
+
+    private static RunInfo info(ResultSet row) throws SQLException {
+        return new RunInfo(
+                row.getLong("id"),
+                row.getString("dag_id"),
+                row.getString("run_id"),
+                row.getString("run_type"),
+                RunState.of(row.getString("state")),
+                row.getString("conf"),
+                row.getString("reason"),
+                Sql.optionalInstant(row, "logical_date"),
+                Sql.optionalInstant(row, "started_at").orElseThrow(),
+                Sql.optionalInstant(row, "ended_at"));
+    }
+}

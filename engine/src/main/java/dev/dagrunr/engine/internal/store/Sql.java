@@ -1,0 +1,94 @@
+package dev.dagrunr.engine.internal.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a statement with bound values, without the ceremony of JDBC. */
+final class Sql {
+    private Sql() {}
+
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** @return how many rows were changed */
+    static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (var statement = bound(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> List<T> query(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        try (var statement = bound(connection, sql, values);
+                var rows = statement.executeQuery()) {
+            var results = new ArrayList<T>();
+            while (rows.next()) {
+                results.add(reader.read(rows));
+            }
+            return results;
+        }
+    }
+
+    /** The first row, if there is one. */
+    static <T> Optional<T> first(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
+            throws SQLException {
+        var rows = query(connection, sql, reader, values);
+        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(instant(row, column));
+    }
+
+    private static PreparedStatement bound(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, toJdbc(connection, values[i]));
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Object toJdbc(Connection connection, @Nullable Object value) throws SQLException {
+        if (value instanceof Instant instant) {
+            return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+        }
+        if (value instanceof List<?> list) {
+            return connection.createArrayOf(arrayType(list), list.toArray());
+        }
+        return value;
+    }
+
+    private static String arrayType(List<?> list) {
+        var first = list.isEmpty() ? "" : list.get(0);
+        if (first instanceof Long) {
+            return "bigint";
+        }
+        if (first instanceof Integer) {
+            return "int";
+        }
+        return first instanceof UUID ? "uuid" : "text";
+    }
+}

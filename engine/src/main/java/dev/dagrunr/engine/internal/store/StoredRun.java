@@ -1,0 +1,38 @@
+package dev.dagrunr.engine.internal.store;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.internal.decision.RunProgress;
+import org.jspecify.annotations.Nullable;
+
+/** What decisions about a run need of its row. */
+public record StoredRun(
+        long id,
+        String dagId,
+        String runId,
+        RunState state,
+        String structureHash,
+        int maxActiveTasks,
+        int occupiedSlots,
+        RunProgress progress,
+        @Nullable Long parentInstance) {
+
+    /** How many more instances may be queued. */
+    public int freeSlots() {
+        return Math.max(0, maxActiveTasks - occupiedSlots);
+    }
+
+    public StoredRun withProgress(RunProgress newProgress) {
+        return new StoredRun(
+                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots, newProgress, parentInstance);
+    }
+
+    public StoredRun withState(RunState newState) {
+        return new StoredRun(
+                id, dagId, runId, newState, structureHash, maxActiveTasks, occupiedSlots, progress, parentInstance);
+    }
+
+    public StoredRun plusOccupied(int count) {
+        return new StoredRun(
+                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots + count, progress, parentInstance);
+    }
+}

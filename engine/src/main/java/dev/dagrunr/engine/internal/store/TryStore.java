@@ -1,0 +1,33 @@
+package dev.dagrunr.engine.internal.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Table {@code task_try}: the history of attempts. */
+public final class TryStore {
+    private TryStore() {}
+
+    private static final String INSERT =
+            """
+            insert into dagrunr.task_try (instance, epoch, try_number, state, node_name, started_at, ended_at, reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    /** @param state how the attempt ended: a task state, or {@code lost} with its node */
+    public static void insert(
+            Connection connection, StoredInstance attempt, String state, String nodeName, String reason, Instant now)
+            throws SQLException {
+        Sql.update(
+                connection,
+                INSERT,
+                attempt.id(),
+                attempt.epoch(),
+                attempt.tryNumber(),
+                state,
+                nodeName,
+                attempt.startedAt(),
+                now,
+                reason);
+    }
+}

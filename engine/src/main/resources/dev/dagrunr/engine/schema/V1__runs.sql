@@ -1,0 +1,138 @@
+-- The engine's truth. JobRunr's tables, beside it, hold only dispatch tokens.
+
+create table dag_structure (
+    hash text primary key,
+    dag_id text not null,
+    structure json not null,
+    created_at timestamptz not null
+);
+comment on table dag_structure is 'Each shape that a DAG had when a run of it started';
+
+create table dag (
+    dag_id text primary key,
+    description text not null,
+    structure_hash text not null references dag_structure,
+    params_defaults json,
+    paused boolean not null default false,
+    registered_at timestamptz not null
+);
+
+create table node (
+    id uuid primary key,
+    name text not null,
+    parallelism int not null,
+    started_at timestamptz not null,
+    lease_until timestamptz not null
+);
+comment on column node.lease_until is 'By the clock of this server; past it the node counts as lost';
+
+create table dag_run (
+    id bigint generated always as identity primary key,
+    dag_id text not null,
+    run_id text not null,
+    run_type text not null,
+    state text not null,
+    structure_hash text not null references dag_structure,
+    logical_date timestamptz,
+    conf json not null,
+    max_active_tasks int not null,
+    open_tasks int not null,
+    live_instances int not null,
+    failed_leaves int not null,
+    occupied_slots int not null,
+    reason text not null default '',
+    parent_instance bigint,
+    started_at timestamptz not null,
+    ended_at timestamptz,
+    unique (dag_id, run_id),
+    unique (dag_id, logical_date)
+) with (fillfactor = 50);
+comment on column dag_run.occupied_slots is 'Instances that are queued or running; at most max_active_tasks';
+comment on column dag_run.parent_instance is 'The task instance of another run that waits for this one';
+create index dag_run_by_parent on dag_run (parent_instance) where parent_instance is not null;
+create index dag_run_latest on dag_run (dag_id, id desc);
+
+create table task_progress (
+    run bigint not null references dag_run on delete cascade,
+    task_id text not null,
+    width int not null,
+    waiting int not null,
+    results int not null,
+    upstream_total int not null,
+    upstream_success int not null default 0,
+    upstream_skipped int not null default 0,
+    upstream_failed int not null default 0,
+    upstream_upstream_failed int not null default 0,
+    upstream_removed int not null default 0,
+    own_total int not null,
+    own_success int not null default 0,
+    own_skipped int not null default 0,
+    own_failed int not null default 0,
+    own_upstream_failed int not null default 0,
+    own_removed int not null default 0,
+    primary key (run, task_id)
+) with (fillfactor = 50);
+comment on table task_progress is 'Counters by which trigger rules are decided without looking at instances';
+
+create table task_instance (
+    id bigint generated always as identity primary key,
+    run bigint not null references dag_run on delete cascade,
+    task_id text not null,
+    map_index int not null,
+    label text not null default '',
+    state text not null,
+    try_number int not null default 0,
+    max_tries int not null,
+    epoch int not null default 0,
+    priority int not null,
+    node uuid,
+    job_id uuid,
+    due_at timestamptz,
+    queued_at timestamptz,
+    started_at timestamptz,
+    ended_at timestamptz,
+    progress_done bigint not null default 0,
+    progress_expected bigint not null default 0,
+    reason text not null default '',
+    unique (run, task_id, map_index)
+) with (fillfactor = 70);
+comment on column task_instance.map_index is '-1 for a task that is not mapped or not expanded yet';
+comment on column task_instance.epoch is 'Grows with every attempt; an attempt with a lower one is fenced off';
+create index task_instance_scheduled on task_instance (run, priority desc, id) where state = 'scheduled';
+create index task_instance_queued on task_instance (queued_at) where state = 'queued';
+create index task_instance_running on task_instance (node) where state = 'running';
+create index task_instance_due on task_instance (due_at) where due_at is not null;
+create index task_instance_waiting on task_instance (run) where state = 'up_for_reschedule';
+
+create table task_try (
+    instance bigint not null references task_instance on delete cascade,
+    epoch int not null,
+    try_number int not null,
+    state text not null,
+    node_name text not null,
+    started_at timestamptz,
+    ended_at timestamptz not null,
+    reason text not null,
+    primary key (instance, epoch)
+);
+comment on table task_try is 'Every attempt that has ended, also those of nodes that were lost';
+
+create table xcom (
+    run bigint not null references dag_run on delete cascade,
+    task_id text not null,
+    map_index int not null,
+    part int not null,
+    value json not null,
+    primary key (run, task_id, map_index, part)
+);
+comment on column xcom.part is 'Position in a list that tasks can be expanded over, -1 for a value that is not such a list';
+
+create table task_log (
+    instance bigint not null references task_instance on delete cascade,
+    epoch int not null,
+    line int not null,
+    logged_at timestamptz not null,
+    level text not null,
+    message text not null,
+    primary key (instance, epoch, line)
+);
