@@ -1,0 +1,54 @@
+package dev.dagrunr.engine.internal.job;
+
+import org.jobrunr.jobs.context.JobContext;
+import org.jobrunr.jobs.context.JobDashboardProgressBar;
+import org.jobrunr.jobs.lambdas.JobRequestHandler;
+import org.jobrunr.server.runner.ThreadLocalJobContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a job meets the engine. The name of this class is stored with each job: it is never renamed. Public because
+ * JobRunr calls it by reflection. Thread-safe.
+ */
+public final class AttemptJob implements JobRequestHandler<AttemptRequest> {
+
+    private final AttemptHandler handler;
+
+    AttemptJob(AttemptHandler handler) {
+        this.handler = handler;
+    }
+
+    @Override
+    public void run(AttemptRequest request) throws AttemptFailed {
+        var bar = new DashboardProgressBar(ThreadLocalJobContext.getJobContext());
+        try {
+            handler.run(request.taskInstanceId(), request.epoch(), bar);
+        } catch (InterruptedException e) {
+            throw new AttemptFailed("The attempt was interrupted.");
+        } finally {
+            // JobRunr would take the flag for a shutdown, and would fail to store the job's state with it.
+            Thread.interrupted();
+        }
+    }
+
+    private static final class DashboardProgressBar implements ProgressBar {
+
+        private final JobContext context;
+        private @Nullable JobDashboardProgressBar bar;
+
+        DashboardProgressBar(JobContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public synchronized void show(long done, long expected) {
+            if (expected <= 0) {
+                return;
+            }
+            if (bar == null) {
+                bar = context.progressBar(expected);
+            }
+            bar.setProgress(expected, Math.min(done, expected), 0);
+        }
+    }
+}
