@@ -3,8 +3,7 @@ package dev.dagrunr.engine.internal.job;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -22,21 +21,29 @@ final class ServerWatch {
 
     private final JobQueue queue;
     private final DataSource dataSource;
-    private final ScheduledExecutorService timer;
+    private final Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean down;
 
     ServerWatch(String nodeName, JobQueue queue, DataSource dataSource) {
         this.queue = queue;
         this.dataSource = dataSource;
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, nodeName + "-job-server-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.thread = new Thread(this::run, nodeName + "-job-server-watch");
+        thread.setDaemon(true);
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(this::check, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!stopped.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                check();
+            }
+        } catch (InterruptedException e) {
+            log.debug("The watch over JobRunr's server was interrupted and ends.");
+        }
     }
 
     private void check() {
@@ -51,8 +58,17 @@ final class ServerWatch {
             return;
         }
         if (databaseAnswers()) {
+            replace();
+        }
+    }
+
+    private void replace() {
+        try {
             queue.replaceServer();
             down = false;
+        } catch (RuntimeException e) {
+            // Without this watch the node would never work again.
+            log.error("JobRunr's server could not be replaced; tried again.", e);
         }
     }
 
@@ -66,7 +82,7 @@ final class ServerWatch {
     }
 
     void stop() throws InterruptedException {
-        timer.shutdown();
-        timer.awaitTermination(10, TimeUnit.SECONDS);
+        stopped.countDown();
+        thread.join(Duration.ofSeconds(10).toMillis());
     }
 }

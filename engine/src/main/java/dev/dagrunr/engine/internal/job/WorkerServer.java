@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * JobRunr's server with threads that are not its own.
  *
- * <p>JobRunr stops a server for good when its heartbeat fails once or its polls fail a few times. The node then
- * {@linkplain #takeOver makes another one}, which goes on with the heartbeats of the attempts in flight.
+ * <p>JobRunr stops a server for good when its heartbeat fails once or its polls fail a few times. {@link ServerWatch}
+ * then has it replaced by another, which goes on with the heartbeats of the attempts in flight.
  */
 final class WorkerServer extends BackgroundJobServer {
 
