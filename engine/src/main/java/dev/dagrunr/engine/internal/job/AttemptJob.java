@@ -5,12 +5,16 @@ import org.jobrunr.jobs.context.JobDashboardProgressBar;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.jobrunr.server.runner.ThreadLocalJobContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a job meets the engine. The name of this class is stored with each job: it is never renamed. Public because
  * JobRunr calls it by reflection. Thread-safe.
  */
 public final class AttemptJob implements JobRequestHandler<AttemptRequest> {
+
+    private static final Logger log = LoggerFactory.getLogger(AttemptJob.class);
 
     private final AttemptHandler handler;
 
@@ -25,6 +29,15 @@ public final class AttemptJob implements JobRequestHandler<AttemptRequest> {
             handler.run(request.taskInstanceId(), request.epoch(), bar);
         } catch (InterruptedException e) {
             throw new AttemptFailed("The attempt was interrupted.");
+        } catch (RuntimeException e) {
+            // JobRunr would store message and stack trace, and who knows what is in them.
+            log.error(
+                    "Attempt ended unexpectedly. taskInstance={} epoch={}",
+                    request.taskInstanceId(),
+                    request.epoch(),
+                    e);
+            throw new AttemptFailed(
+                    "The attempt ended unexpectedly with " + e.getClass().getName() + "; the node's log tells more.");
         } finally {
             // JobRunr would take the flag for a shutdown, and would fail to store the job's state with it.
             Thread.interrupted();

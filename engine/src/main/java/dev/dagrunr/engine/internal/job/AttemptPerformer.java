@@ -25,7 +25,10 @@ final class AttemptPerformer extends BackgroundJobPerformer {
             if (job.hasState(StateName.PROCESSING)) {
                 throw e;
             }
-            log.debug("The job's row was taken away or changed while it ran. jobId={} state={}", job.getId(), job.getState());
+            log.debug(
+                    "The job's row was taken away or changed while it ran. jobId={} state={}",
+                    job.getId(),
+                    job.getState());
         }
     }
 }

@@ -58,8 +58,7 @@ final class JobTables {
     }
 
     /** While it migrates, JobRunr renews the time in its lock's row every five seconds. */
-    private static final String DROP_STALE_LOCK =
-            """
+    private static final String DROP_STALE_LOCK = """
             delete from jobrunr_migrations
             where id = '00000000-0000-0000-0000-000000000000'
               and installedon::timestamptz < now() - interval '20 seconds'
@@ -101,8 +100,7 @@ final class JobTables {
         }
     }
 
-    private static final String WAITING =
-            """
+    private static final String WAITING = """
             select id
             from jobrunr_jobs
             where id = any (cast(? as char(36)[]))

@@ -39,7 +39,8 @@ final class JoinedConnection implements InvocationHandler {
                 return savepoint == null;
             }
             case "setAutoCommit", "setTransactionIsolation", "setReadOnly", "abort", "unwrap" ->
-                throw new UnsupportedOperationException(method.getName() + " on a connection that joined a transaction");
+                throw new UnsupportedOperationException(
+                        method.getName() + " on a connection that joined a transaction");
             default -> {
                 return passOn(method, arguments);
             }

@@ -8,7 +8,6 @@ import org.jobrunr.server.JobActivator;
 import org.jobrunr.server.JobSteward;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JobRunr's server with threads that are not its own.

@@ -73,8 +73,7 @@ final class Sender {
      * The commit of a notification holds a lock of the whole database; it must not wait for the disk meanwhile, and a
      * notification has nothing to make durable.
      */
-    private static final String NOTIFY =
-            """
+    private static final String NOTIFY = """
             select set_config('synchronous_commit', 'off', true), count(pg_notify('dagrunr', payload))
             from unnest(?) as payload
             """;

@@ -29,8 +29,7 @@ public final class SignalBus implements AutoCloseable {
     private final Sender sender;
 
     private SignalBus(DataSource dataSource, String nodeName) {
-        this.listener =
-                new Listener(dataSource, nodeName, this::received, () -> deliver(new Signal.Missed()));
+        this.listener = new Listener(dataSource, nodeName, this::received, () -> deliver(new Signal.Missed()));
         this.sender = new Sender(dataSource, nodeName);
     }
 

@@ -46,7 +46,8 @@ record SignalText(String sender, String text) {
         try {
             return switch (words[0] + "/" + words.length) {
                 case WORK + "/1" -> Optional.of(new Signal.WorkAvailable());
-                case CANCEL + "/3" -> Optional.of(new Signal.Cancel(Long.parseLong(words[1]), Integer.parseInt(words[2])));
+                case CANCEL + "/3" ->
+                    Optional.of(new Signal.Cancel(Long.parseLong(words[1]), Integer.parseInt(words[2])));
                 case FINISHED + "/2" -> Optional.of(new Signal.RunFinished(Long.parseLong(words[1])));
                 default -> Optional.empty();
             };

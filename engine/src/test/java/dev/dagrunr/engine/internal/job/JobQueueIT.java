@@ -195,7 +195,25 @@ class JobQueueIT {
 
         await().atMost(SOON).until(() -> "FAILED".equals(jobs.stateOf(ticket)));
         await().atMost(SOON).until(() -> attempts.ended().size() == 2);
-        assertThat(jobs.jsonOf(ticket)).contains("Table votes has no primary key.").doesNotContain("SCHEDULED");
+        assertThat(jobs.jsonOf(ticket))
+                .contains("Table votes has no primary key.")
+                .doesNotContain("SCHEDULED");
+    }
+
+    @Test
+    void nothingOfAnUnexpectedExceptionIsStored() throws SQLException {
+        JobQueue queue = started("node", 1);
+        Ticket ticket = ticket(1);
+        attempts.on(1, (taskInstanceId, epoch, bar) -> {
+            throw new IllegalStateException("password=hunter2", new SQLException("jdbc:postgresql://u:hunter2@h/d"));
+        });
+        jobs.enqueue(queue, ticket);
+        queue.wakeUp();
+
+        await().atMost(SOON).until(() -> "FAILED".equals(jobs.stateOf(ticket)));
+        assertThat(jobs.jsonOf(ticket))
+                .contains("java.lang.IllegalStateException")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -207,8 +225,10 @@ class JobQueueIT {
             Thread.currentThread().interrupt();
             throw new InterruptedException();
         });
-        attempts.on(3, (taskInstanceId, epoch, bar) ->
-                interrupted.add(Thread.currentThread().isInterrupted()));
+        attempts.on(
+                3,
+                (taskInstanceId, epoch, bar) ->
+                        interrupted.add(Thread.currentThread().isInterrupted()));
         List<Ticket> three = tickets(1, 3);
         jobs.enqueue(queue, three);
         queue.wakeUp();
@@ -321,7 +341,8 @@ class JobQueueIT {
 
         assertThat(jobs.stateOf(running)).isEqualTo("SUCCEEDED");
         assertThat(jobs.stateOf(waiting)).isEqualTo("ENQUEUED");
-        assertThat(jobs.text("select count(*) from jobrunr_backgroundjobservers")).isEqualTo("0");
+        assertThat(jobs.text("select count(*) from jobrunr_backgroundjobservers"))
+                .isEqualTo("0");
     }
 
     @Test

@@ -61,14 +61,14 @@ class JobTablesIT {
         JobQueue.migrate(pool);
 
         assertThat(jobs.text("select to_regclass('jobrunr_state_idx')")).isNull();
-        assertThat(jobs.text("select to_regclass('jobrunr_jobs_state_updated_idx')")).isNotNull();
+        assertThat(jobs.text("select to_regclass('jobrunr_jobs_state_updated_idx')"))
+                .isNotNull();
     }
 
     @Test
     void goesOnAfterAMigrationThatWasKilled() throws SQLException {
         JobQueue.migrate(pool);
-        jobs.execute(
-                """
+        jobs.execute("""
                 delete from jobrunr_migrations where script like '%v016%';
                 insert into jobrunr_migrations
                 values ('00000000-0000-0000-0000-000000000000', 'TABLE LOCKER', '2020-01-01T00:00:00Z')

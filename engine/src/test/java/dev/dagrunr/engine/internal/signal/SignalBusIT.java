@@ -95,7 +95,9 @@ class SignalBusIT {
         }
 
         await().atMost(SOON).until(() -> there.has(new Signal.RunFinished(1_999)));
-        assertThat(there.received()).filteredOn(Signal.RunFinished.class::isInstance).hasSize(2_000);
+        assertThat(there.received())
+                .filteredOn(Signal.RunFinished.class::isInstance)
+                .hasSize(2_000);
     }
 
     @Test
@@ -112,8 +114,7 @@ class SignalBusIT {
     private void terminateListeners() throws SQLException {
         try (var connection = postgres.database().dataSource().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute(
-                    """
+            statement.execute("""
                     select pg_terminate_backend(pid)
                     from pg_stat_activity
                     where datname = current_database() and pid <> pg_backend_pid()
