@@ -1,68 +1,267 @@
 package dev.dagrunr.engine.internal.job;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jobrunr.jobs.Job;
+import org.jobrunr.jobs.mappers.JobMapper;
+import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.server.JobActivator;
 import org.jobrunr.storage.StorageProvider;
+import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
+import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
+import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/**
+ * Hands tickets to the worker threads of the nodes on one database, by way of JobRunr.
+ *
+ * <p>A ticket is enqueued inside the caller's transaction and exists once that has committed; {@link #wakeUp} then makes
+ * this node fetch at once, and other nodes at the latest when they poll, every five seconds. Each ticket reaches the
+ * {@link AttemptHandler} of one node, normally once. After a crash or an outage it may reach none, or one twice: the
+ * engine asks its own tables, never the queue, what has been done.
+ *
+ * <p>Two queues in one JVM do not know of each other; nothing is global. Thread-safe.
+ */
 public final class JobQueue implements AutoCloseable {
 
-    public static void migrate(DataSource dataSource) {
-        throw new UnsupportedOperationException();
+    private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
+
+    /** JobRunr's minimum for SQL. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    /**
+     * After twelve silent polls, a minute, JobRunr marks a job as orphaned and forgets a server. Recovery is the engine's
+     * and takes seconds; this only tidies up, and an outage of the database shorter than that must not look like it.
+     */
+    private static final int SILENT_POLLS = 12;
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+    private static final Duration INTERRUPTED_GRACE = Duration.ofSeconds(5);
+
+    private final JobQueueSettings settings;
+    private final DashboardActions actions;
+    private final JobActivator activator;
+    private final JoiningDataSource dataSource;
+    private final JsonMapper mapper;
+    private final StorageProvider storage;
+    private final StorageProvider dashboardStorage;
+    private final Workers workers;
+    private final Fetcher fetcher;
+    private final ServerWatch watch;
+    private volatile WorkerServer server;
+    private boolean started;
+    private boolean closed;
+
+    private JobQueue(
+            DataSource dataSource, JobQueueSettings settings, AttemptHandler handler, DashboardActions actions) {
+        this.settings = settings;
+        this.actions = actions;
+        this.activator = activatorOf(new AttemptJob(handler));
+        this.dataSource = new JoiningDataSource(dataSource);
+        // Without the modules that happen to be on the class path: what is stored must not depend on them.
+        this.mapper = new JacksonJsonMapper(false);
+        this.storage = new PostgresStorageProvider(this.dataSource, DatabaseOptions.NO_VALIDATE);
+        this.storage.setJobMapper(new JobMapper(mapper));
+        this.dashboardStorage = new DashboardStorage(storage, actions);
+        this.workers = new Workers(settings.nodeName(), settings.parallelism());
+        this.server = newServer();
+        this.fetcher = new Fetcher(settings.nodeName(), workers, () -> server);
+        this.watch = new ServerWatch(settings.nodeName(), this, dataSource);
+        workers.onFree(fetcher::request);
     }
 
+    /**
+     * Creates or updates JobRunr's tables in the schema that the connections' search path names first. Safe to call at
+     * every start and by many nodes at once; needs two connections at a time.
+     */
+    public static void migrate(DataSource dataSource) throws SQLException {
+        JobTables.migrate(dataSource);
+    }
+
+    /**
+     * A queue that can enqueue, and serve a dashboard, but takes no work before {@link #start}. Reads nothing yet.
+     *
+     * @param dataSource a pool for JobRunr: up to five connections at a time, and one for each worker whose job is just
+     *     being stored. What it commits here is never the truth, so a pool of its own whose connections have {@code
+     *     synchronous_commit} off loses nothing and saves two waits for the disk for each ticket; what {@link #enqueue}
+     *     and {@link #remove} write commits as the caller's connection does
+     */
     public static JobQueue open(
             DataSource dataSource, JobQueueSettings settings, AttemptHandler handler, DashboardActions actions) {
-        throw new UnsupportedOperationException();
+        return new JobQueue(dataSource, settings, handler, actions);
     }
 
-    public void start() {
-        throw new UnsupportedOperationException();
+    /** Begins to take work; keeps the JVM alive until the queue is closed. The tables must exist. */
+    public synchronized void start() {
+        if (started || closed) {
+            throw new IllegalStateException("Job queue of node '" + settings.nodeName() + "' is started once only.");
+        }
+        started = true;
+        server.start();
+        fetcher.start();
+        watch.start();
+        wakeUp();
     }
 
-    public void enqueue(Connection transaction, List<Ticket> tickets) {
-        throw new UnsupportedOperationException();
+    /**
+     * Stores the jobs on the caller's connection: they commit or roll back with its transaction. All or none; after an
+     * exception (a job id that exists) the transaction goes on as if the call had not been made.
+     *
+     * @param transaction a connection that is not in auto-commit mode
+     */
+    public void enqueue(Connection transaction, List<Ticket> tickets) throws SQLException {
+        if (tickets.isEmpty()) {
+            return;
+        }
+        List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
+        dataSource.useTransaction(transaction, () -> storage.save(jobs));
     }
 
-    public void remove(Connection transaction, Collection<UUID> jobIds) {
-        throw new UnsupportedOperationException();
+    /**
+     * Removes jobs with the caller's transaction, whatever state they are in; no {@link DashboardActions} are called and
+     * no thread is interrupted. For tickets that were withdrawn or replaced.
+     */
+    public void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
+        if (!jobIds.isEmpty()) {
+            JobTables.remove(transaction, jobIds);
+        }
     }
 
-    public Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) {
-        throw new UnsupportedOperationException();
+    /**
+     * Those of the jobs that wait for a worker. One that does not, although its attempt was not claimed for a while, was
+     * fetched by a node that did not live to run it.
+     */
+    public Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) throws SQLException {
+        return jobIds.isEmpty() ? Set.of() : JobTables.waiting(connection, jobIds);
     }
 
+    /**
+     * Makes this node look for jobs at once if it has a free worker. Call it after the commit, from any thread; it
+     * returns immediately, and the look begins after the call.
+     */
     public void wakeUp() {
-        throw new UnsupportedOperationException();
+        fetcher.request();
     }
 
     public int busyWorkers() {
-        throw new UnsupportedOperationException();
+        return workers.busy();
     }
 
+    /** For JobRunr's dashboard: what is pressed there reaches the {@link DashboardActions}. */
     public StorageProvider storageProvider() {
-        throw new UnsupportedOperationException();
+        return dashboardStorage;
     }
 
+    /** What reads the jobs of {@link #storageProvider}. */
     public JsonMapper jsonMapper() {
-        throw new UnsupportedOperationException();
+        return mapper;
     }
 
+    /** Fetches no more jobs; attempts that run go on, with heartbeats. Cannot be undone. */
     public void stopTakingWork() {
-        throw new UnsupportedOperationException();
+        workers.stopTakingWork();
     }
 
-    public void close(Duration grace) {
-        throw new UnsupportedOperationException();
-    }
-
+    /** {@link #close(Duration)} with ten seconds. */
     @Override
     public void close() {
-        close(Duration.ofSeconds(10));
+        close(CLOSE_GRACE);
+    }
+
+    /**
+     * Takes no more work, waits that long for running attempts to end, interrupts those that have not, and waits five
+     * seconds more. Handlers can still use the queue until it returns.
+     */
+    public synchronized void close(Duration grace) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stopTakingWork();
+        try {
+            if (started) {
+                stopServer(grace);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        workers.shutDown();
+        storage.close();
+    }
+
+    private void stopServer(Duration grace) throws InterruptedException {
+        try {
+            fetcher.stop();
+            if (!workers.awaitAllFree(grace)) {
+                workers.interruptAll();
+                if (!workers.awaitAllFree(INTERRUPTED_GRACE)) {
+                    log.warn(
+                            "{} attempts of node {} do not end although interrupted.",
+                            busyWorkers(),
+                            settings.nodeName());
+                }
+            }
+            watch.stop();
+        } finally {
+            server.retire();
+        }
+    }
+
+    boolean serverRuns() {
+        return server.isRunning();
+    }
+
+    /** After JobRunr has given up. The attempts in flight keep their threads and go on with their heartbeats. */
+    void replaceServer() {
+        WorkerServer stopped = server;
+        stopped.retire();
+        WorkerServer next = newServer();
+        server = next;
+        workers.running().forEach((job, thread) -> adopt(next, job, thread));
+        next.start();
+        log.info("Node {} takes work again. attemptsInFlight={}", settings.nodeName(), busyWorkers());
+        wakeUp();
+    }
+
+    private void adopt(WorkerServer next, Job job, Thread thread) {
+        next.adopt(job, thread);
+        // Ended in between: stopHeartbeat may have come before the adoption.
+        if (!workers.running().containsKey(job)) {
+            stopHeartbeat(job);
+        }
+    }
+
+    void stopHeartbeat(Job job) {
+        server.getJobSteward().stopProcessing(job);
+    }
+
+    private WorkerServer newServer() {
+        var configuration = BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                .andName(settings.nodeName())
+                .andPollInterval(POLL_INTERVAL)
+                .andServerTimeoutPollIntervalMultiplicand(SILENT_POLLS)
+                .andBackgroundJobServerWorkerPolicy(workers)
+                .andConcurrentJobModificationPolicy(jobServer -> new LostJobs(jobServer, actions))
+                .andDeleteSucceededJobsAfter(settings.keepSucceeded())
+                .andPermanentlyDeleteDeletedJobsAfter(settings.keepDeleted());
+        return new WorkerServer(storage, mapper, activator, configuration, workers, this);
+    }
+
+    private static JobActivator activatorOf(AttemptJob attemptJob) {
+        return new JobActivator() {
+            @Override
+            @SuppressWarnings("NullAway") // null is how JobRunr is told to make jobs of other classes itself
+            public <T> T activateJob(Class<T> type) {
+                return type.isInstance(attemptJob) ? type.cast(attemptJob) : null;
+            }
+        };
     }
 }

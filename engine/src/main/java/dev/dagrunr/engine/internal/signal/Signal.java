@@ -13,8 +13,8 @@ public sealed interface Signal {
     record RunFinished(long runId) implements Signal {}
 
     /**
-     * Signals may have been lost while this node had no connection to listen on: look at everything. Never sent; each
-     * node says it to itself.
+     * Signals may have been lost before this node began to listen, at its start or after its connection broke: look at
+     * everything. Never sent; each node says it to itself.
      */
     record Missed() implements Signal {}
 }

@@ -1,0 +1,126 @@
+package dev.dagrunr.engine.internal.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
+import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
+
+/** The statements of ours on JobRunr's tables: what its StorageProvider cannot do, or cannot do in our transaction. */
+final class JobTables {
+
+    /** "dagrunr" as a number; the lock that migrating nodes queue up at. */
+    private static final long MIGRATION_LOCK = 0x64616772756e72L;
+
+    private JobTables() {}
+
+    /**
+     * JobRunr's own lock on its migrations makes the others wait for two seconds at a time and, when its owner was killed,
+     * makes every later start fail until somebody deletes a row by hand. An advisory lock around it does neither.
+     */
+    static void migrate(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(true);
+            lock(connection);
+            try {
+                dropLockOfKilledMigration(connection);
+                new PostgresStorageProvider(dataSource, DatabaseOptions.CREATE).close();
+                dropMisleadingIndex(connection);
+            } finally {
+                unlock(connection);
+            }
+        }
+    }
+
+    private static final String LOCK = "select pg_advisory_lock(?)";
+
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            statement.setLong(1, MIGRATION_LOCK);
+            statement.execute();
+        }
+    }
+
+    private static final String UNLOCK = "select pg_advisory_unlock(?)";
+
+    private static void unlock(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UNLOCK)) {
+            statement.setLong(1, MIGRATION_LOCK);
+            statement.execute();
+        }
+    }
+
+    /** While it migrates, JobRunr renews the time in its lock's row every five seconds. */
+    private static final String DROP_STALE_LOCK = """
+            delete from jobrunr_migrations
+            where id = '00000000-0000-0000-0000-000000000000'
+              and installedon::timestamptz < now() - interval '20 seconds'
+            """;
+
+    private static final String MIGRATIONS_TABLE_EXISTS = "select to_regclass('jobrunr_migrations') is not null";
+
+    private static void dropLockOfKilledMigration(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet exists = statement.executeQuery(MIGRATIONS_TABLE_EXISTS)) {
+                exists.next();
+                if (!exists.getBoolean(1)) {
+                    return;
+                }
+            }
+            statement.executeUpdate(DROP_STALE_LOCK);
+        }
+    }
+
+    /**
+     * After a bulk insert the table's statistics are stale and the planner prefers this index over the one on state and
+     * updatedAt, which serves every query alone: it then reads and sorts all waiting jobs for each fetch.
+     */
+    private static final String DROP_STATE_INDEX = "drop index if exists jobrunr_state_idx";
+
+    private static void dropMisleadingIndex(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(DROP_STATE_INDEX);
+        }
+    }
+
+    /** JobRunr stores ids as char(36): a comparison with text would not use the primary key. */
+    private static final String REMOVE = "delete from jobrunr_jobs where id = any (cast(? as char(36)[]))";
+
+    static void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(REMOVE)) {
+            statement.setArray(1, transaction.createArrayOf("text", texts(jobIds)));
+            statement.executeUpdate();
+        }
+    }
+
+    private static final String WAITING = """
+            select id
+            from jobrunr_jobs
+            where id = any (cast(? as char(36)[]))
+              and state = 'ENQUEUED'
+            """;
+
+    static Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) throws SQLException {
+        var waiting = new HashSet<UUID>();
+        try (PreparedStatement statement = connection.prepareStatement(WAITING)) {
+            statement.setArray(1, connection.createArrayOf("text", texts(jobIds)));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    waiting.add(UUID.fromString(rows.getString(1)));
+                }
+            }
+        }
+        return waiting;
+    }
+
+    private static Object[] texts(Collection<UUID> jobIds) {
+        return jobIds.stream().map(UUID::toString).toArray();
+    }
+}
