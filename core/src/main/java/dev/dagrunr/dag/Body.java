@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The code of a task, by what it reads: the element first when the task is expanded, then the inputs in the order of
  * {@code reads(..)}, then the context. A body may throw anything: the attempt fails, and runs again when retries are left.
+ * What it returns may be null: then a task that reads the value receives null, and the list of a mapped task leaves it out.
  * It must stop soon when its thread is interrupted. It may run more than once (a node can die after the last line of the
  * body), so its effects should be repeatable.
  */

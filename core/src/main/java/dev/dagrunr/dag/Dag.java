@@ -1,5 +1,7 @@
 package dev.dagrunr.dag;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dagrunr.dag.internal.model.Graph;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +39,12 @@ public final class Dag<P extends Record> {
 
     /** Begins a DAG whose runs take parameters; fields that a conf leaves out come from {@link DagBuilder#defaults}. */
     public static <P extends Record> DagBuilder<P> named(String id, Class<P> paramsType) {
-        return new DagBuilder<>(id, paramsType);
+        return new DagBuilder<>(requireNonNull(id, "id is null"), requireNonNull(paramsType, "paramsType is null"));
     }
 
     /** Begins a DAG whose runs take no parameters. */
     public static DagBuilder<NoParams> named(String id) {
-        return new DagBuilder<>(id, NoParams.class);
+        return new DagBuilder<>(id, NoParams.class).defaults(new NoParams());
     }
 
     public String id() {
@@ -53,7 +55,7 @@ public final class Dag<P extends Record> {
         return paramsType;
     }
 
-    /** The parameters of a run that is triggered with an empty conf. */
+    /** The parameters of a run that is triggered with an empty conf; empty when a conf must name every field. */
     public Optional<P> defaults() {
         return defaults;
     }

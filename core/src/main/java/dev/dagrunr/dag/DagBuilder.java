@@ -1,5 +1,7 @@
 package dev.dagrunr.dag;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class DagBuilder<P extends Record> {
         return this;
     }
 
+    /** One sentence for people, shown beside the id. */
     public DagBuilder<P> description(String text) {
         options = options.withDescription(text);
         return this;
@@ -53,7 +56,7 @@ public final class DagBuilder<P extends Record> {
 
     /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
     public TaskBuilder<P> task(String taskId) {
-        var draft = new TaskDraft(taskId);
+        var draft = new TaskDraft(requireNonNull(taskId, "taskId is null"));
         drafts.add(draft);
         return new TaskBuilder<>(this, draft);
     }
@@ -71,7 +74,7 @@ public final class DagBuilder<P extends Record> {
                     .filter(draft -> draft.id.equals(edge.downstream().taskId()))
                     .forEach(draft -> draft.upstream.add(edge.upstream()));
         }
-        var problems = new DagProblems(this, id, options, drafts).find();
+        var problems = new DagProblems(this, id, options, drafts, edges).find();
         if (!problems.isEmpty()) {
             throw new InvalidDagException(id, problems);
         }

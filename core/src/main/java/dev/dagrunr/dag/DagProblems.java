@@ -23,13 +23,20 @@ final class DagProblems {
     private final DagOptions options;
     private final Map<String, TaskDraft> tasks = new LinkedHashMap<>();
     private final List<TaskDraft> drafts;
+    private final List<DagBuilder.Edge> edges;
     private final List<String> problems = new ArrayList<>();
 
-    DagProblems(DagBuilder<?> dag, String dagId, DagOptions options, List<TaskDraft> drafts) {
+    DagProblems(
+            DagBuilder<?> dag,
+            String dagId,
+            DagOptions options,
+            List<TaskDraft> drafts,
+            List<DagBuilder.Edge> edges) {
         this.dag = dag;
         this.dagId = dagId;
         this.options = options;
         this.drafts = drafts;
+        this.edges = edges;
     }
 
     List<String> find() {
@@ -46,6 +53,7 @@ final class DagProblems {
             }
             checkTask(draft);
         }
+        edges.forEach(this::checkEdge);
         checkCycles();
         return problems;
     }
@@ -61,6 +69,10 @@ final class DagProblems {
         if (task.work == null) {
             problems.add("Task '" + task.id + "' has no body; end its declaration with runs(..)");
         }
+        if (task.bodies > 1) {
+            problems.add("Task '" + task.id + "' has " + task.bodies
+                    + " bodies; begin each task with a task(..) of its own");
+        }
         if (task.executionTimeout != null && task.executionTimeout.compareTo(Duration.ZERO) <= 0) {
             problems.add("Task '" + task.id + "' has the execution timeout " + task.executionTimeout
                     + "; it must be longer than zero");
@@ -70,6 +82,14 @@ final class DagProblems {
                 + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
         task.inputs.forEach(input -> checkInput(task, input));
         checkExpansion(task);
+    }
+
+    private void checkEdge(DagBuilder.Edge edge) {
+        if (owner(edge.downstream()) != dag) {
+            problems.add("The edge from '" + edge.upstream().taskId() + "' leads to '"
+                    + edge.downstream().taskId()
+                    + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG");
+        }
     }
 
     private void checkInput(TaskDraft task, InputSource input) {
@@ -83,6 +103,32 @@ final class DagProblems {
                     .formatted(task.id, input.taskId())
                     + "add when(ALL_DONE), or read the value itself");
         }
+        if (input instanceof InputSource.Ending && mayRunBeforeItsInputs(task)) {
+            problems.add("Task '%s' reads how '%s' ended, but its rule %s lets it run before that; "
+                            .formatted(task.id, input.taskId(), task.rule)
+                    + "use a rule that waits for all, such as ALL_DONE");
+        }
+    }
+
+    private static boolean mayRunBeforeItsInputs(TaskDraft task) {
+        return switch (task.rule) {
+            case ALWAYS -> true;
+            case ONE_SUCCESS, ONE_FAILED, ONE_DONE -> !hasOnlyOneUpstreamInstance(task);
+            case ALL_SUCCESS,
+                ALL_FAILED,
+                ALL_DONE,
+                ALL_DONE_MIN_ONE_SUCCESS,
+                ALL_DONE_SETUP_SUCCESS,
+                NONE_FAILED,
+                NONE_FAILED_MIN_ONE_SUCCESS,
+                NONE_SKIPPED,
+                ALL_SKIPPED -> false;
+        };
+    }
+
+    private static boolean hasOnlyOneUpstreamInstance(TaskDraft task) {
+        return task.upstream.stream().noneMatch(MappedNode.class::isInstance)
+                && task.upstream.stream().map(TaskHandle::taskId).distinct().count() == 1;
     }
 
     private static String ending(TaskDraft task, InputSource input) {
@@ -96,7 +142,8 @@ final class DagProblems {
         if (expansion == null || expansion.source().task().isEmpty()) {
             return;
         }
-        if (task.rule == TriggerRule.ALL_FAILED || task.rule == TriggerRule.ALL_SKIPPED) {
+        boolean failsOnlyWithItsList = task.rule == TriggerRule.ONE_FAILED && hasOnlyOneUpstreamInstance(task);
+        if (failsOnlyWithItsList || task.rule == TriggerRule.ALL_FAILED || task.rule == TriggerRule.ALL_SKIPPED) {
             problems.add("Task '%s' can never run: it is expanded over '%s', which must succeed, but its rule is %s"
                     .formatted(task.id, expansion.source().task().get(), task.rule));
         }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public sealed interface Expandable<E> permits ListNode, MappedNode, LiteralList {
     /** A list that is known when the DAG is declared. Its elements are not stored; the declaration is read again. */
-    static <E> Expandable<E> of(List<E> elements) {
-        return new LiteralList<>(elements);
+    static <E> Expandable<E> of(List<? extends E> elements) {
+        return new LiteralList<>(List.copyOf(elements));
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 public final class Expanding {
     private Expanding() {}
 
+    /** An expanded task that reads nothing but its element. */
     public static final class Element<P extends Record, E> extends TaskSettings<P, Element<P, E>> {
         Element(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -21,7 +22,7 @@ public final class Expanding {
         }
 
         /** Names each instance for people, by its element; its map index unless set. */
-        public Element<P, E> labels(Function<E, String> label) {
+        public Element<P, E> labels(Function<? super E, String> label) {
             draft.expansion = labelled(draft, label);
             return this;
         }
@@ -31,6 +32,7 @@ public final class Expanding {
         }
     }
 
+    /** An expanded task that reads one input beside its element. */
     public static final class One<P extends Record, E, A> extends TaskSettings<P, One<P, E, A>> {
         One(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -42,7 +44,7 @@ public final class Expanding {
         }
 
         /** Names each instance for people, by its element; its map index unless set. */
-        public One<P, E, A> labels(Function<E, String> label) {
+        public One<P, E, A> labels(Function<? super E, String> label) {
             draft.expansion = labelled(draft, label);
             return this;
         }
@@ -52,6 +54,7 @@ public final class Expanding {
         }
     }
 
+    /** An expanded task that reads two inputs beside its element. */
     public static final class Two<P extends Record, E, A, B> extends TaskSettings<P, Two<P, E, A, B>> {
         Two(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -63,7 +66,7 @@ public final class Expanding {
         }
 
         /** Names each instance for people, by its element; its map index unless set. */
-        public Two<P, E, A, B> labels(Function<E, String> label) {
+        public Two<P, E, A, B> labels(Function<? super E, String> label) {
             draft.expansion = labelled(draft, label);
             return this;
         }
@@ -73,8 +76,9 @@ public final class Expanding {
         }
     }
 
+    /** An element of the list is what {@code expand(..)} said it is. */
     @SuppressWarnings("unchecked")
-    private static <E> Expansion labelled(TaskDraft draft, Function<E, String> label) {
+    private static <E> Expansion labelled(TaskDraft draft, Function<? super E, String> label) {
         var expansion = requireNonNull(draft.expansion, "expansion is null");
         return new Expansion(expansion.source(), Optional.of(element -> label.apply((E) element)));
     }

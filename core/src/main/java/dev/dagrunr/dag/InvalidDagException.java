@@ -6,7 +6,7 @@ import java.util.List;
 public final class InvalidDagException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> problems;
+    private final List<String> problems;
 
     InvalidDagException(String dagId, List<String> problems) {
         super("DAG '" + dagId + "' cannot be built:\n- " + String.join("\n- ", problems));

@@ -3,10 +3,16 @@ package dev.dagrunr.dag;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Work;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Draws a graph as a Mermaid flowchart: one line a task, one line an edge, both in the order of declaration. */
 final class Mermaid {
+    private static final String PREFIX = "task.";
+    private static final Pattern KEYWORD = Pattern.compile(
+            "class|default|flowchart|graph|interpolate|linkStyle|style|subgraph|(call|click|end|href)\\b|"
+                    + Pattern.quote(PREFIX));
+
     private Mermaid() {}
 
     static String render(Graph graph) {
@@ -19,12 +25,17 @@ final class Mermaid {
     private static String node(Task task) {
         var text = task.id() + (task.rule() == TriggerRule.ALL_SUCCESS ? "" : "<br/>" + task.rule().wireName());
         if (task.work() instanceof Work.SubRun sub) {
-            return "  %s[/\"%s<br/>runs %s\"/]\n".formatted(task.id(), text, sub.dag().id());
+            return "  %s[/\"%s<br/>runs %s\"/]\n".formatted(nodeId(task.id()), text, sub.dag().id());
         }
-        return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(task.id(), text);
+        return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
     }
 
     private static String edge(String upstream, Task task) {
-        return "  " + upstream + " --> " + task.id() + "\n";
+        return "  " + nodeId(upstream) + " --> " + nodeId(task.id()) + "\n";
+    }
+
+    /** The task id where Mermaid can read it; behind a prefix where it would see one of its keywords. */
+    private static String nodeId(String taskId) {
+        return KEYWORD.matcher(taskId).lookingAt() ? PREFIX + taskId : taskId;
     }
 }

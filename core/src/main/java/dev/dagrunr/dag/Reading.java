@@ -6,6 +6,7 @@ import java.util.List;
 public final class Reading {
     private Reading() {}
 
+    /** A task that reads one input. */
     public static final class One<P extends Record, A> extends TaskSettings<P, One<P, A>> {
         One(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -37,6 +38,7 @@ public final class Reading {
         }
     }
 
+    /** A task that reads two inputs. */
     public static final class Two<P extends Record, A, B> extends TaskSettings<P, Two<P, A, B>> {
         Two(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -68,6 +70,7 @@ public final class Reading {
         }
     }
 
+    /** A task that reads three inputs. */
     public static final class Three<P extends Record, A, B, C> extends TaskSettings<P, Three<P, A, B, C>> {
         Three(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);
@@ -93,6 +96,7 @@ public final class Reading {
         }
     }
 
+    /** A task that reads four inputs. */
     public static final class Four<P extends Record, A, B, C, D> extends TaskSettings<P, Four<P, A, B, C, D>> {
         Four(DagBuilder<P> dag, TaskDraft draft) {
             super(dag, draft);

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <p>Exponential waits follow Airflow's formula: with {@code b = max(1 s, delay · 2^(try - 1))} the wait is {@code b}
  * plus a part of {@code b} that depends on the instance, so that instances which failed together do not return
- * together; it is capped by {@code maxDelay}.
+ * together; it is capped by {@code maxDelay}, and by 24 hours.
  *
  * @param retries further tries after the first, 0 for none
  * @param delay the wait before a retry
@@ -23,6 +23,9 @@ public record RetryPolicy(int retries, Duration delay, boolean exponential, Dura
         }
         if (delay.isNegative()) {
             throw new IllegalArgumentException("delay is " + delay + ", but must not be negative");
+        }
+        if (maxDelay.isNegative()) {
+            throw new IllegalArgumentException("maxDelay is " + maxDelay + ", but must not be negative");
         }
     }
 
@@ -41,6 +44,7 @@ public record RetryPolicy(int retries, Duration delay, boolean exponential, Dura
         return new RetryPolicy(retries, initialDelay, true, LONGEST);
     }
 
+    /** The same with another longest wait. */
     public RetryPolicy withMaxDelay(Duration longest) {
         return new RetryPolicy(retries, delay, exponential, longest);
     }
@@ -52,11 +56,15 @@ public record RetryPolicy(int retries, Duration delay, boolean exponential, Dura
      */
     public Duration waitAfter(int tryNumber, int spread) {
         if (!exponential) {
-            return delay.compareTo(maxDelay) < 0 ? delay : maxDelay;
+            return shorter(delay, maxDelay);
         }
         double doubled = Math.ceil(delay.toMillis() / 1000.0 * Math.pow(2, tryNumber - 1.0));
         long base = (long) Math.max(1, Math.min(doubled, LONGEST.toSeconds()));
         var wait = Duration.ofSeconds(base + Math.floorMod(spread, base));
-        return wait.compareTo(maxDelay) < 0 ? wait : maxDelay;
+        return shorter(shorter(wait, LONGEST), maxDelay);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

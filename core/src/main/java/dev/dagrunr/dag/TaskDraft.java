@@ -25,6 +25,7 @@ final class TaskDraft {
     @Nullable Expansion expansion;
     @Nullable ValueType valueType;
     @Nullable Work work;
+    int bodies;
 
     TaskDraft(String id) {
         this.id = id;

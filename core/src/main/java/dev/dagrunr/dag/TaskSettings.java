@@ -54,6 +54,7 @@ public abstract sealed class TaskSettings<P extends Record, S>
     }
 
     final void finish(ValueType type, Work work) {
+        draft.bodies++;
         draft.valueType = type;
         draft.work = work;
     }

@@ -73,7 +73,8 @@ public final class Progression {
             return;
         }
         int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
-        switch (Readiness.of(task.rule(), progress.upstream(), mapIndex)) {
+        var byRule = Readiness.of(task.rule(), progress.upstream(), mapIndex);
+        switch (progress.expanded() ? byRule : withList(task, byRule)) {
             case WAIT -> {}
             case RUN -> run(task, progress);
             case SKIP -> settle(task, TaskState.SKIPPED);
@@ -82,27 +83,28 @@ public final class Progression {
         }
     }
 
+    /** Whatever the rule of a mapped task is, without its list it cannot run. A failure wins over a skip. */
+    private Verdict withList(Task task, Verdict byRule) {
+        var byList = source(task).map(this::listOf).orElse(Verdict.RUN);
+        if (byRule == Verdict.FAIL_UPSTREAM || byList == Verdict.FAIL_UPSTREAM) {
+            return Verdict.FAIL_UPSTREAM;
+        }
+        if (byRule == Verdict.SKIP || byList == Verdict.SKIP) {
+            return Verdict.SKIP;
+        }
+        return byList == Verdict.RUN ? byRule : Verdict.WAIT;
+    }
+
     private void run(Task task, TaskProgress progress) {
         if (progress.expanded()) {
             schedule(task);
         } else {
-            expand(task, task.expansion().orElseThrow());
+            expand(task);
         }
     }
 
-    private void expand(Task task, Expansion expansion) {
-        var source = expansion.source().task();
-        var obstacle = source.flatMap(this::obstacle);
-        if (obstacle.isPresent()) {
-            // whatever the rule of a mapped task is, without its list it cannot run
-            if (obstacle.get().finished()) {
-                settle(task, obstacle.get());
-            }
-            return;
-        }
-        int width = expansion.source() instanceof Expansion.Literal literal
-                ? literal.elements().size()
-                : progress(source.orElseThrow()).results();
+    private void expand(Task task) {
+        int width = source(task).map(id -> progress(id).results()).orElseGet(() -> literalWidth(task));
         if (width == 0) {
             settle(task, TaskState.SKIPPED);
             return;
@@ -117,20 +119,34 @@ public final class Progression {
         schedule(task);
     }
 
+    private static Optional<String> source(Task task) {
+        return task.expansion().flatMap(expansion -> expansion.source().task());
+    }
+
+    private static int literalWidth(Task task) {
+        return task.expansion().orElseThrow().source() instanceof Expansion.Literal literal
+                ? literal.elements().size()
+                : 0;
+    }
+
     /**
-     * Why the list of a mapped task is not there: the state that the task ends in, or an unfinished state while it is to
-     * wait. Failed and skipped instances of a mapped source only make the list shorter.
+     * Whether the list of a mapped task is there. Failed and skipped instances of a mapped source only make it shorter; a
+     * source that ended without being expanded gives none.
      */
-    private Optional<TaskState> obstacle(String sourceId) {
+    private Verdict listOf(String sourceId) {
         var source = progress(sourceId);
-        if (!source.complete()) {
-            return Optional.of(TaskState.NONE);
-        }
         var own = source.own();
-        if (own.success() > 0) {
-            return Optional.empty();
+        if (!source.complete()) {
+            return Verdict.WAIT;
         }
-        return Optional.of(own.failed() + own.upstreamFailed() > 0 ? TaskState.UPSTREAM_FAILED : TaskState.SKIPPED);
+        boolean severalInstances = graph.task(sourceId).mapped() && source.expanded();
+        if (severalInstances || own.success() > 0) {
+            return Verdict.RUN;
+        }
+        if (own.failed() + own.upstreamFailed() > 0) {
+            return Verdict.FAIL_UPSTREAM;
+        }
+        return own.skipped() > 0 ? Verdict.SKIP : Verdict.WAIT;
     }
 
     private void schedule(Task task) {

@@ -1,5 +1,7 @@
 package dev.dagrunr.dag.internal.decision;
 
+import dev.dagrunr.dag.internal.model.Graph;
+
 /**
  * How far a run is, as counters.
  *
@@ -8,6 +10,11 @@ package dev.dagrunr.dag.internal.decision;
  * @param failedLeaves tasks without downstream that have a failed instance
  */
 public record RunProgress(int openTasks, int liveInstances, int failedLeaves) {
+    /** A run that has just been created. */
+    public static RunProgress initial(Graph graph) {
+        return new RunProgress(graph.tasks().size(), 0, 0);
+    }
+
     RunProgress plusLive(int count) {
         return new RunProgress(openTasks, liveInstances + count, failedLeaves);
     }

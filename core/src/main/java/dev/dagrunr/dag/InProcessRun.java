@@ -1,0 +1,200 @@
+package dev.dagrunr.dag;
+
+import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.decision.Progression;
+import dev.dagrunr.dag.internal.decision.RunProgress;
+import dev.dagrunr.dag.internal.decision.TaskProgress;
+import dev.dagrunr.dag.internal.decision.Transition;
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Task;
+import dev.dagrunr.dag.internal.model.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a DAG in memory: carries out what {@link Progression} decides, one task instance after the other. */
+final class InProcessRun {
+    private final Dag<?> dag;
+    private final Graph graph;
+    private final Record params;
+    private final String runId;
+    private final ForcedEndings forced;
+    private final SteppedClock clock;
+    private final SubRuns subRuns;
+    private final InProcessValues values;
+    private final Instant startedAt;
+    private final Map<String, TaskProgress> progress = new LinkedHashMap<>();
+    private final Transcript transcript = new Transcript();
+    private final List<TestedRun> children = new ArrayList<>();
+    private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private RunProgress run;
+    private RunState state = RunState.RUNNING;
+    private int sequence;
+
+    /** Runs another DAG to its end; a conf of null stands for its default parameters. */
+    interface SubRuns {
+        TestedRun run(Dag<?> other, @Nullable Object conf, String runId, SteppedClock clock);
+    }
+
+    /** Who runs next: who is due first; of those the one with the largest weight; of those the first that was scheduled. */
+    private record Turn(Instant due, int priorityWeight, int sequence, TestedInstance instance)
+            implements Comparable<Turn> {
+        private static final Comparator<Turn> ORDER = Comparator.comparing(Turn::due)
+                .thenComparing(Turn::priorityWeight, Comparator.reverseOrder())
+                .thenComparing(Turn::sequence);
+
+        @Override
+        public int compareTo(Turn other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** How an attempt ended, before retries are thought of. */
+    private record Ending(TaskState state, @Nullable Object value, String reason, boolean mayRetry) {}
+
+    InProcessRun(
+            Dag<?> dag, Record params, String runId, ForcedEndings forced, SteppedClock clock, SubRuns subRuns) {
+        this.dag = dag;
+        this.graph = dag.graph();
+        this.params = params;
+        this.runId = runId;
+        this.forced = forced;
+        this.clock = clock;
+        this.subRuns = subRuns;
+        this.values = new InProcessValues(graph);
+        this.startedAt = clock.instant();
+        this.run = RunProgress.initial(graph);
+        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(task)));
+    }
+
+    TestedRun toEnd() {
+        decide(new Event.Started());
+        while (!turns.isEmpty()) {
+            var turn = turns.remove();
+            clock.advanceTo(turn.due());
+            attempt(graph.task(turn.instance().taskId), turn.instance());
+        }
+        return new TestedRun(
+                runId, state, Duration.between(startedAt, clock.instant()), values, transcript, children);
+    }
+
+    private void decide(Event event) {
+        var decision = Progression.decide(graph, run, progress::get, event);
+        run = decision.run();
+        progress.putAll(decision.changed());
+        decision.transitions().forEach(this::carryOut);
+    }
+
+    private void carryOut(Transition transition) {
+        if (transition instanceof Transition.Expand expand) {
+            values.expand(expand.taskId(), expand.width());
+            transcript.add(expand.taskId() + " expanded to " + expand.width());
+        } else if (transition instanceof Transition.Schedule schedule) {
+            values.waiting(schedule.taskId()).forEach(this::schedule);
+        } else if (transition instanceof Transition.Settle settle) {
+            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle.state()));
+        } else if (transition instanceof Transition.EndRun end) {
+            state = end.state();
+            transcript.add(dag.id() + " " + state.wireName() + because(end.reason()));
+        }
+    }
+
+    private void schedule(TestedInstance instance) {
+        instance.state = TaskState.SCHEDULED;
+        enqueue(instance, clock.instant());
+    }
+
+    private void enqueue(TestedInstance instance, Instant due) {
+        int weight = graph.task(instance.taskId).options().priorityWeight();
+        turns.add(new Turn(due, weight, sequence++, instance));
+    }
+
+    private void settle(TestedInstance instance, TaskState end) {
+        instance.state = end;
+        instance.reason = end == TaskState.UPSTREAM_FAILED ? "A task before it failed" : "";
+        transcript.add(instance.name() + " " + end.wireName());
+    }
+
+    private void attempt(Task task, TestedInstance instance) {
+        instance.tries++;
+        instance.state = TaskState.RUNNING;
+        transcript.add(instance.name() + " running try " + instance.tries);
+        var ending = run(task, instance);
+        var retries = task.options().retries();
+        if (ending.mayRetry() && instance.tries <= retries.retries()) {
+            var wait = retries.waitAfter(instance.tries, instance.name().hashCode());
+            instance.state = TaskState.UP_FOR_RETRY;
+            transcript.add(instance.name() + " up_for_retry in " + wait + because(ending.reason()));
+            enqueue(instance, clock.instant().plus(wait));
+        } else {
+            instance.state = ending.state();
+            instance.value = ending.value();
+            instance.reason = ending.reason();
+            transcript.add(instance.name() + " " + instance.state.wireName() + because(ending.reason()));
+            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance)));
+        }
+    }
+
+    private Ending run(Task task, TestedInstance instance) {
+        var attempt = new Attempt(
+                dag.id(), runId, task.id(), instance.mapIndex, instance.label, instance.tries, instance.tries);
+        var began = clock.instant();
+        Ending ending;
+        try {
+            ending = new Ending(TaskState.SUCCESS, work(task, instance, attempt), "", false);
+        } catch (TaskSkippedException e) {
+            ending = new Ending(TaskState.SKIPPED, null, String.valueOf(e.getMessage()), false);
+        } catch (TaskFailedException e) {
+            ending = failed(String.valueOf(e.getMessage()), false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ending = failed("It was interrupted", true);
+        } catch (Exception e) {
+            ending = failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), true);
+        }
+        var took = Duration.between(began, clock.instant());
+        var limit = task.options().executionTimeout();
+        return limit.isPresent() && took.compareTo(limit.get()) > 0
+                ? failed("It took " + took + ", but may take " + limit.get() + " at most", true)
+                : ending;
+    }
+
+    private static Ending failed(String reason, boolean mayRetry) {
+        return new Ending(TaskState.FAILED, null, reason, mayRetry);
+    }
+
+    private @Nullable Object work(Task task, TestedInstance instance, Attempt attempt) throws Exception {
+        var context = new InProcessContext(params, attempt, line -> transcript.log(instance, line));
+        var inputs = values.inputs(task, instance);
+        var replacement = forced.bodyOf(attempt);
+        if (replacement.isPresent()) {
+            return replacement.get().run(inputs, context);
+        }
+        if (task.work() instanceof Work.SubRun sub) {
+            return subRun(sub.dag(), sub.conf().run(inputs, context), instance);
+        }
+        return ((Work.Code) task.work()).body().run(inputs, context);
+    }
+
+    private TriggeredRun subRun(Dag<?> other, @Nullable Object conf, TestedInstance instance) {
+        var childId = runId + "__" + instance.name() + "__" + instance.tries;
+        transcript.add(instance.name() + " up_for_reschedule until " + other.id() + " ends");
+        var child = subRuns.run(other, conf, childId, clock);
+        children.add(child);
+        transcript.addIndented(child.transcript());
+        if (child.state() == RunState.FAILED) {
+            throw new IllegalStateException("Run '" + childId + "' of DAG '" + other.id() + "' failed");
+        }
+        return new TriggeredRun(other.id(), childId, child.state());
+    }
+
+    private static String because(String reason) {
+        return reason.isEmpty() ? "" : ": " + reason;
+    }
+}
