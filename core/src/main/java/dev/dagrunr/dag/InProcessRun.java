@@ -1,5 +1,7 @@
 package dev.dagrunr.dag;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.RunProgress;
@@ -85,10 +87,14 @@ final class InProcessRun {
     }
 
     private void decide(Event event) {
-        var decision = Progression.decide(graph, run, progress::get, event);
+        var decision = Progression.decide(graph, run, this::progressOf, event);
         run = decision.run();
         progress.putAll(decision.changed());
         decision.transitions().forEach(this::carryOut);
+    }
+
+    private TaskProgress progressOf(String taskId) {
+        return requireNonNull(progress.get(taskId), taskId);
     }
 
     private void carryOut(Transition transition) {

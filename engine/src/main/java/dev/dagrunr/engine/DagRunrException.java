@@ -5,15 +5,23 @@ public final class DagRunrException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
+    private final String sentence;
 
     public DagRunrException(ErrorCode code, String message) {
         super(message);
         this.code = code;
+        this.sentence = message;
     }
 
     public DagRunrException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+        this.sentence = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     public ErrorCode code() {

@@ -10,7 +10,6 @@ import dev.dagrunr.engine.internal.store.XComStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A run of a DAG, to wait for, look at and repair. Reads the store at every call. Thread-safe. */
@@ -56,20 +55,14 @@ public final class RunHandle {
     public RunState await(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
-            var finished = new CountDownLatch(1);
-            try (var subscription = engine.onRunFinished(run -> {
-                if (run == key) {
-                    finished.countDown();
-                }
-            })) {
+            try (var waiter = engine.waiters().add(key)) {
                 var state = state();
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (state.finished() || left <= 0) {
                     return state;
                 }
                 // a signal can be lost with a connection: look again now and then
-                boolean signalled = finished.await(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS);
-                if (signalled) {
+                if (waiter.latch().await(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS)) {
                     return state();
                 }
             }

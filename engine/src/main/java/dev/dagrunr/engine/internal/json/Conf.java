@@ -104,9 +104,7 @@ public final class Conf<P extends Record> {
         }
         var type = Json.MAPPER.constructType(component.getGenericType());
         try {
-            if (component.getType() == String.class && !value.isTextual()
-                    || isWhole(component.getType()) && !value.isIntegralNumber()
-                    || isBoolean(component.getType()) && !value.isBoolean()) {
+            if (!hasKindOf(component.getType(), value)) {
                 problems.add(mismatch(key, component, value));
                 return;
             }
@@ -115,6 +113,17 @@ public final class Conf<P extends Record> {
         } catch (JsonProcessingException e) {
             problems.add(mismatch(key, component, value));
         }
+    }
+
+    /** Stricter than Jackson, which reads "7" as a number and 7 as a text. */
+    private static boolean hasKindOf(Class<?> type, JsonNode value) {
+        if (type == String.class) {
+            return value.isTextual();
+        }
+        if (isWhole(type)) {
+            return value.isIntegralNumber();
+        }
+        return !isBoolean(type) || value.isBoolean();
     }
 
     private static boolean isWhole(Class<?> type) {

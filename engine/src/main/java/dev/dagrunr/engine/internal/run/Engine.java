@@ -18,9 +18,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ public final class Engine implements AutoCloseable {
     private final DagRegistry registry;
     private final EngineSettings settings;
     private final ScheduledThreadPoolExecutor timers;
+    private final List<Future<?>> rounds = new CopyOnWriteArrayList<>();
+    private final RunWaiters waiters = new RunWaiters();
     private final NodeState node;
     private final JobQueue queue;
     private final SignalBus signals;
@@ -96,7 +99,15 @@ public final class Engine implements AutoCloseable {
     }
 
     private void every(Runnable round) {
-        timers.scheduleWithFixedDelay(round, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable guarded = () -> {
+            try {
+                round.run();
+            } catch (RuntimeException e) {
+                // the timer would silently never call again
+                log.error("A round of this node failed and is repeated in a second", e);
+            }
+        };
+        rounds.add(timers.scheduleWithFixedDelay(guarded, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private static ScheduledThreadPoolExecutor timers(String nodeName) {
@@ -119,6 +130,8 @@ public final class Engine implements AutoCloseable {
             queue.wakeUp();
         } else if (signal instanceof Signal.Cancel cancel) {
             node.running().cancel(cancel.taskInstanceId(), cancel.epoch());
+        } else if (signal instanceof Signal.RunFinished finished) {
+            waiters.finished(finished.runId());
         }
     }
 
@@ -168,13 +181,8 @@ public final class Engine implements AutoCloseable {
         return settings;
     }
 
-    /** Calls back, on a thread of the signal bus, when a run may have ended. */
-    public void onRunFinished(Consumer<Long> listener) {
-        signals.subscribe(signal -> {
-            if (signal instanceof Signal.RunFinished finished) {
-                listener.accept(finished.runId());
-            }
-        });
+    public RunWaiters waiters() {
+        return waiters;
     }
 
     /** The parts that JobRunr's dashboard is built from. */
@@ -193,6 +201,7 @@ public final class Engine implements AutoCloseable {
                 () -> node.running().cancelAll(CancelCause.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
         queue.close(grace.plusSeconds(1));
         interrupt.cancel(false);
+        rounds.forEach(round -> round.cancel(false));
         timers.shutdownNow();
         if (settings.takesWork()) {
             deregister();

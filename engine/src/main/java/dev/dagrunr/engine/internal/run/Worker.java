@@ -5,6 +5,7 @@ import dev.dagrunr.engine.internal.job.AttemptFailed;
 import dev.dagrunr.engine.internal.job.AttemptHandler;
 import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.store.Database;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,13 +68,15 @@ final class Worker implements AttemptHandler {
         }
         log.attemptIs(assignment.attempt());
         var timeout = startTimeout(attempt, assignment);
-        try (var run = MDC.putCloseable("run", assignment.attempt().runId());
-                var task = MDC.putCloseable("task", assignment.attempt().taskName());
-                var tryNumber = MDC.putCloseable("try", Integer.toString(assignment.attempt().tryNumber()))) {
+        MDC.put("run", assignment.attempt().runId());
+        MDC.put("task", assignment.attempt().taskName());
+        MDC.put("try", Integer.toString(assignment.attempt().tryNumber()));
+        try {
             var result = bodies.run(assignment, assignment.context(log, attempt));
             return timedOut(attempt, result) ? timeoutOf(assignment, log) : result;
         } finally {
             timeout.ifPresent(future -> future.cancel(false));
+            List.of("run", "task", "try").forEach(MDC::remove);
         }
     }
 

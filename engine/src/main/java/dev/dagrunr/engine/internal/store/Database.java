@@ -64,6 +64,8 @@ public final class Database {
     }
 
     private static String message(SQLException e) {
-        return e.getSQLState() == null ? e.getMessage() : e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
+        return e.getSQLState() == null
+                ? String.valueOf(e.getMessage())
+                : e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")";
     }
 }

@@ -96,12 +96,15 @@ public final class ProgressStore {
     public static final class LookupFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final SQLException cause;
+
         LookupFailed(SQLException cause) {
             super(cause);
+            this.cause = cause;
         }
 
         public SQLException cause() {
-            return (SQLException) getCause();
+            return cause;
         }
     }
 
