@@ -238,6 +238,13 @@ final class Coordinator {
         }));
     }
 
+    /** As {@link #requeueLost}, for an attempt that this node has given up without a result. */
+    void requeueForgotten(InstanceStore.Running attempt) {
+        database.inTransaction(connection -> InstanceStore.find(connection, attempt.id()))
+                .filter(instance -> instance.state() == TaskState.RUNNING && instance.epoch() == attempt.epoch())
+                .ifPresent(instance -> requeueLost(instance, "", "its end could not be stored"));
+    }
+
     /** Schedules the next try of an instance whose delay is over. */
     void retry(StoredInstance due) {
         inTransaction((connection, aftermath) -> change(connection, aftermath, due.run(), transaction -> 

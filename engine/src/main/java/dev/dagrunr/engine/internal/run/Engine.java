@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
                 new Coordinator(database, queue, signals, registry, settings.clock(), settings.maxActiveTasks());
         this.repair = new Repair(coordinator, queue);
         this.worker = new Worker(database, coordinator, registry, node);
-        this.heartbeat = new Heartbeat(database, node, settings.parallelism(), settings.lease(), logs);
+        this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease(), logs);
         this.sweep = new Sweep(database, coordinator, queue, settings.clock());
     }
 

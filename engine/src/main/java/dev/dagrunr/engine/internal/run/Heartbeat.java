@@ -6,6 +6,7 @@ import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,19 @@ final class Heartbeat {
     private final int parallelism;
     private final Duration leaseTime;
     private final LogFlusher logs;
+    private final Coordinator coordinator;
     private int missed;
+    private Set<InstanceStore.Running> suspects = Set.of();
 
-    Heartbeat(Database database, NodeState node, int parallelism, Duration leaseTime, LogFlusher logs) {
+    Heartbeat(
+            Database database,
+            Coordinator coordinator,
+            NodeState node,
+            int parallelism,
+            Duration leaseTime,
+            LogFlusher logs) {
         this.database = database;
+        this.coordinator = coordinator;
         this.node = node;
         this.parallelism = parallelism;
         this.leaseTime = leaseTime;
@@ -61,16 +71,31 @@ final class Heartbeat {
     private boolean renew() {
         var lease = node.lease();
         var runningBefore = node.running().keys();
-        if (runningBefore.isEmpty()) {
-            return database.inTransaction(connection -> NodeStore.renew(connection, lease.id(), leaseTime));
-        }
-        return database.inTransaction(connection -> {
-            boolean alive = NodeStore.renew(connection, lease.id(), leaseTime);
-            if (alive) {
-                var believed = new HashSet<>(InstanceStore.runningOn(connection, lease.id()));
-                node.running().cancelAllBut(believed, runningBefore);
-            }
-            return alive;
+        var believed = new HashSet<InstanceStore.Running>();
+        boolean alive = database.inTransaction(connection -> {
+            believed.addAll(InstanceStore.runningOn(connection, lease.id()));
+            return NodeStore.renew(connection, lease.id(), leaseTime);
         });
+        if (alive) {
+            node.running().cancelAllBut(believed, runningBefore);
+            giveBackForgotten(believed);
+        }
+        return alive;
+    }
+
+    /**
+     * An attempt that the store believes to run here, but that does not, was given up: its end could not be stored. Two
+     * beats in a row must agree, because a claim is stored before the attempt is known here, and an end after.
+     */
+    private void giveBackForgotten(Set<InstanceStore.Running> believed) {
+        var missing = new HashSet<>(believed);
+        missing.removeAll(node.running().keys());
+        for (var attempt : missing) {
+            if (suspects.contains(attempt)) {
+                log.warn("Task instance {} is not running here any more and is queued again", attempt.id());
+                coordinator.requeueForgotten(attempt);
+            }
+        }
+        suspects = missing;
     }
 }

@@ -4,10 +4,15 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** Begins and ends transactions on the metadata database. Thread-safe. */
 public final class Database {
+    // SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error,
+    // and invalid transaction state, which is what a server in recovery answers to a write
+    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58", "25");
+
     private final DataSource dataSource;
 
     public Database(DataSource dataSource) {
@@ -27,8 +32,9 @@ public final class Database {
     /**
      * Runs {@code work} in one transaction, read committed; any exception rolls it back.
      *
-     * @throws DagRunrException with {@link ErrorCode#DATABASE} when a statement or the connection failed; whether a commit
-     *     that was under way took place is then not known
+     * @throws DagRunrException with {@link ErrorCode#DATABASE} when the database could not be reached or could not do it now;
+     *     whether a commit that was under way took place is then not known. With {@link ErrorCode#INTERNAL} when it refused
+     *     a statement
      */
     public <T> T inTransaction(Returning<T> work) {
         try (var connection = dataSource.getConnection()) {
@@ -42,7 +48,8 @@ public final class Database {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new DagRunrException(ErrorCode.DATABASE, "The metadata database answered: " + message(e), e);
+            var code = isOutage(e) ? ErrorCode.DATABASE : ErrorCode.INTERNAL;
+            throw new DagRunrException(code, "The metadata database answered: " + message(e), e);
         }
     }
 
@@ -61,6 +68,12 @@ public final class Database {
             // the connection is gone, and with it the transaction; the cause says why
             cause.addSuppressed(e);
         }
+    }
+
+    /** Lost connections, shutdown, lack of resources, conflicts: what may be gone at the next try. */
+    private static boolean isOutage(SQLException e) {
+        var state = e.getSQLState();
+        return state == null || OUTAGES.contains(state.substring(0, 2));
     }
 
     private static String message(SQLException e) {

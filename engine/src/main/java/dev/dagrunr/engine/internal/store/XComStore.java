@@ -33,6 +33,9 @@ public final class XComStore {
     /** Stores each element apart, so that an instance of a mapped task reads its own alone. */
     public static void saveList(Connection connection, long run, String taskId, List<String> elements)
             throws SQLException {
+        if (elements.isEmpty()) {
+            return;
+        }
         Sql.update(
                 connection,
                 INSERT_PARTS,
