@@ -208,6 +208,16 @@ class ProgressionTest {
     }
 
     @Test
+    void skipsAMappedTaskByItsRuleWhileItsListIsStillToCome() {
+        var other = task("other");
+        var list = dag.task("list").runsList(Integer.class, context -> List.of(1));
+        dag.task("mapped").after(other).expand(list).runs(Integer.class, (number, context) -> number);
+
+        assertThat(tester().skip("other").run().transcript())
+                .containsSubsequence("other skipped", "mapped skipped", "list running");
+    }
+
+    @Test
     void skipsAMappedTaskWithItsListAtOnce() {
         var list = dag.task("list").runsList(Integer.class, context -> List.of(1));
         var slow = task("slow");
