@@ -103,8 +103,8 @@ record SqlToken(Kind kind, String text) {
 
     private static boolean startsName(char character) {
         return character == '_'
-                || character >= 'a' && character <= 'z'
-                || character >= 'A' && character <= 'Z'
+                || (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
                 || character >= 0x80;
     }
 
