@@ -16,13 +16,14 @@ import java.util.stream.Collectors;
 final class CatalogSession implements AutoCloseable {
     private static final List<String> SETTINGS = List.of(
             "set transaction isolation level repeatable read, read only",
-            // With an empty path each name outside pg_catalog is deparsed with its schema.
+            // With an empty path each name outside pg_catalog is deparsed with its schema. Compiling a query over
+            // the catalog takes longer than running it.
             """
             select set_config('search_path', '', true), set_config('quote_all_identifiers', 'off', true),
                 set_config('standard_conforming_strings', 'on', true), set_config('bytea_output', 'hex', true),
                 set_config('datestyle', 'ISO, YMD', true), set_config('intervalstyle', 'postgres', true),
                 set_config('extra_float_digits', '3', true), set_config('timezone', 'UTC', true),
-                set_config('lc_monetary', 'C', true)
+                set_config('lc_monetary', 'C', true), set_config('jit', 'off', true)
             """);
 
     private final Connection connection;
