@@ -8,9 +8,15 @@ import java.util.TreeMap;
 
 /** What definitions use of extensions. */
 final class Extensions {
+    // A default operator class is not written into an index's definition; the dependency tells.
     private static final String SQL =
             """
-            select e.extname, e.extversion, en.nspname as extension_schema, n.nspname, member.name
+            select e.extname, e.extversion, en.nspname as extension_schema, n.nspname, member.name,
+                exists (
+                    select from pg_depend u join pg_index i on i.indexrelid = u.objid
+                    where u.refclassid = d.classid and u.refobjid = d.objid and u.classid = 'pg_class'::regclass
+                        and i.indrelid = any (cast(? as oid[]))
+                ) as indexes
             from pg_extension e
             join pg_namespace en on en.oid = e.extnamespace
             join pg_depend d
@@ -39,11 +45,13 @@ final class Extensions {
 
     private Extensions() {}
 
-    static List<ExtensionUse> read(CatalogSession catalog, Set<ObjectName> references) throws SQLException {
+    /** @param references the qualified names in the definitions of the tables and types */
+    static List<ExtensionUse> read(CatalogSession catalog, List<Long> tables, Set<ObjectName> references)
+            throws SQLException {
         var used = new TreeMap<String, ExtensionUse>();
         catalog.list(SQL, row -> {
             var member = new ObjectName(row.getString("nspname"), row.getString("name"));
-            if (references.contains(member)) {
+            if (row.getBoolean("indexes") || references.contains(member)) {
                 var use = new ExtensionUse(
                         row.getString("extname"),
                         row.getString("extversion"),
@@ -52,7 +60,7 @@ final class Extensions {
                 used.merge(use.name(), use, Extensions::joined);
             }
             return member;
-        });
+        }, CatalogSession.oids(tables));
         return List.copyOf(used.values());
     }
 

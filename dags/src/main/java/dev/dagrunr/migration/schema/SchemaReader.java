@@ -64,7 +64,7 @@ public final class SchemaReader {
                 sequences.carried(),
                 tables,
                 unsupported(relations),
-                Extensions.read(catalog, references(tables, types)),
+                Extensions.read(catalog, oids, references(tables, types)),
                 uncarried);
     }
 

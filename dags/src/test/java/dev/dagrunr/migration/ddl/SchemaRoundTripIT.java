@@ -3,7 +3,9 @@ package dev.dagrunr.migration.ddl;
 import static dev.dagrunr.migration.ddl.NastySchema.LIBRARY;
 import static dev.dagrunr.migration.ddl.NastySchema.SCHEMA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.dagrunr.migration.schema.ExtensionUse;
 import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
@@ -60,6 +62,43 @@ class SchemaRoundTripIT {
         build(target, source, SchemaMapping.same());
 
         assertSame(source, read(target, SCHEMA, LIBRARY));
+    }
+
+    @Test
+    void membersOfExtensionsKeepTheirSchema() throws SQLException {
+        var origin = postgres.createDatabase();
+        run(
+                origin,
+                """
+                create schema app;
+                create extension citext schema app;
+                create extension btree_gist schema app;
+                create table app.t (a app.citext[] default '{x}', b integer, c float8,
+                    exclude using gist (b with =) deferrable);
+                create index i on app.t using gist (c app.gist_float8_ops)
+                    where 'a'::app.citext operator(app.=) any (a);
+                """);
+        var target = postgres.createDatabase();
+        run(target, "create schema app; create extension citext schema app; create extension btree_gist schema app");
+        var source = read(origin, "app");
+
+        build(target, source, SchemaMapping.of("app", "moved"));
+
+        assertThat(source.extensions())
+                .extracting(ExtensionUse::name, ExtensionUse::schema)
+                .containsExactly(tuple("btree_gist", "app"), tuple("citext", "app"));
+        assertThat(source.uncarried()).isEmpty();
+        var moved = read(target, "moved");
+        assertThat(moved.tables()).hasSize(1);
+        assertThat(moved.tables().get(0).columns().get(0).type().sql()).isEqualTo("app.citext[]");
+        assertThat(moved.tables().get(0).indexes()).hasSize(1);
+    }
+
+    private static void run(Database database, String sql) throws SQLException {
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static void assertSame(SourceSchema source, SourceSchema target) {
