@@ -8,7 +8,6 @@ final class Comments {
 
     static DdlStatement on(String object, String quotedObject, String comment) {
         return DdlStatement.repeatable(
-                "Commenting on " + object,
-                "comment on " + quotedObject + " is " + new Literal(comment).quoted());
+                "Commenting on " + object, "comment on " + quotedObject + " is " + new Literal(comment).quoted());
     }
 }

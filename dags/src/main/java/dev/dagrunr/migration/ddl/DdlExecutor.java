@@ -14,8 +14,7 @@ import java.util.Map;
  * <p>Thread-safe; each connection is confined to its caller, must be in no transaction, and stays as it was.
  */
 public final class DdlExecutor {
-    private static final String PINNED =
-            """
+    private static final String PINNED = """
             select set_config('search_path', '', true), set_config('standard_conforming_strings', 'on', true),
                 set_config('datestyle', 'ISO, YMD', true), set_config('intervalstyle', 'postgres', true),
                 set_config('timezone', 'UTC', true), set_config('lc_monetary', 'C', true),

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sql without parameters, every name in it quoted
  * @param unless what makes it superfluous; null when running it once more changes nothing
  */
-public record DdlStatement(String purpose, String sql, @Nullable Condition unless) {
+public record DdlStatement(
+        String purpose, String sql, @Nullable Condition unless) {
     static DdlStatement repeatable(String purpose, String sql) {
         return new DdlStatement(purpose, sql, null);
     }

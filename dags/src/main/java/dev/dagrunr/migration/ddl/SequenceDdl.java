@@ -45,7 +45,8 @@ final class SequenceDdl {
         if (owner != null) {
             var column = relocation.qualified(owner.table()).quoted() + "." + new Identifier(owner.column()).quoted();
             statements.add(DdlStatement.repeatable(
-                    "Giving sequence " + name + " to column " + owner.column() + " of " + relocation.name(owner.table()),
+                    "Giving sequence " + name + " to column " + owner.column() + " of "
+                            + relocation.name(owner.table()),
                     "alter sequence " + quoted + " owned by " + column));
         }
         statements.add(DdlStatement.repeatable(
@@ -66,15 +67,18 @@ final class SequenceDdl {
             if (identity != null) {
                 statements.add(DdlStatement.repeatable(
                         "Setting identity column " + column.name() + " of " + name,
-                        setval(sequenceOf(name, column.name()), identity.sequence().position())));
+                        setval(
+                                sequenceOf(name, column.name()),
+                                identity.sequence().position())));
             }
         }
         return statements;
     }
 
     private static String sequenceOf(ObjectName table, String column) {
-        return "pg_catalog.pg_get_serial_sequence(" + new Literal(table.qualified().quoted()).quoted() + ", "
-                + new Literal(column).quoted() + ")::pg_catalog.regclass";
+        return "pg_catalog.pg_get_serial_sequence("
+                + new Literal(table.qualified().quoted()).quoted() + ", " + new Literal(column).quoted()
+                + ")::pg_catalog.regclass";
     }
 
     private static String setval(String sequence, Sequence.Position position) {

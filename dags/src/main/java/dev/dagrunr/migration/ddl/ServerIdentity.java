@@ -14,8 +14,7 @@ import java.sql.SQLException;
  */
 public record ServerIdentity(
         String systemIdentifier, long databaseOid, String database, long startedAt, boolean standby) {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select (select system_identifier from pg_catalog.pg_control_system())::text, d.oid, d.datname,
                 (extract(epoch from pg_catalog.pg_postmaster_start_time()) * 1000000)::bigint,
                 pg_catalog.pg_is_in_recovery()

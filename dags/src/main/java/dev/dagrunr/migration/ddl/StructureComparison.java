@@ -39,7 +39,8 @@ final class StructureComparison {
 
     private void compare(Column source, Column target, List<String> differences) {
         var column = new ColumnDifferences(source.name(), differences);
-        column.compare("type", relocation.sql(source.type().sql()), target.type().sql());
+        column.compare(
+                "type", relocation.sql(source.type().sql()), target.type().sql());
         column.compare("collation", collation(source), target.collation());
         column.compare("not null", source.notNull(), target.notNull());
         column.compare("generation", source.generation(), target.generation());

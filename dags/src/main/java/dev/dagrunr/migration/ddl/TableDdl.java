@@ -61,14 +61,13 @@ final class TableDdl {
     private List<DdlStatement> replicaIdentity(Table table) {
         var name = relocation.name(table.name());
         var index = table.storage().replicaIdentityIndex();
-        var identity =
-                switch (table.storage().replicaIdentity()) {
-                    case DEFAULT -> null;
-                    case FULL -> "full";
-                    case NOTHING -> "nothing";
-                    // The index may have been dropped since; the server then has no identity either.
-                    case INDEX -> index == null ? "nothing" : "using index " + new Identifier(index).quoted();
-                };
+        var identity = switch (table.storage().replicaIdentity()) {
+            case DEFAULT -> null;
+            case FULL -> "full";
+            case NOTHING -> "nothing";
+            // The index may have been dropped since; the server then has no identity either.
+            case INDEX -> index == null ? "nothing" : "using index " + new Identifier(index).quoted();
+        };
         return identity == null
                 ? List.of()
                 : List.of(DdlStatement.repeatable(
@@ -84,7 +83,8 @@ final class TableDdl {
             sql.append(" compression ").append(column.tuning().compression());
         }
         if (column.collation() != null) {
-            sql.append(" collate ").append(relocation.qualified(column.collation()).quoted());
+            sql.append(" collate ")
+                    .append(relocation.qualified(column.collation()).quoted());
         }
         sql.append(value(column));
         if (column.notNullConstraint() != null) {

@@ -1,6 +1,5 @@
 package dev.dagrunr.migration.ddl;
 
-import dev.dagrunr.migration.schema.Constraint;
 import dev.dagrunr.migration.schema.ExtensionUse;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
@@ -92,9 +91,7 @@ public final class TargetDdl {
         return DdlStatement.repeatable(
                 "Emptying " + names.stream().map(ObjectName::toString).collect(Collectors.joining(", ")),
                 "truncate only "
-                        + names.stream()
-                                .map(name -> name.qualified().quoted())
-                                .collect(Collectors.joining(", only ")));
+                        + names.stream().map(name -> name.qualified().quoted()).collect(Collectors.joining(", only ")));
     }
 
     /** Makes a table that was loaded unlogged permanent; nothing for one that is unlogged on the source. */
@@ -168,7 +165,8 @@ public final class TargetDdl {
     /** Statistics for the planner. */
     public DdlStatement analyze(Table table) {
         var name = relocation.name(table.name());
-        return DdlStatement.repeatable("Analyzing " + name, "analyze " + name.qualified().quoted());
+        return DdlStatement.repeatable(
+                "Analyzing " + name, "analyze " + name.qualified().quoted());
     }
 
     Relocation relocation() {

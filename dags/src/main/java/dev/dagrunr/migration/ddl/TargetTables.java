@@ -18,12 +18,10 @@ import java.util.stream.Collectors;
 
 /** Looks at the tables that a target has already, and makes room. Thread-safe; connections are the caller's. */
 public final class TargetTables {
-    private static final String SCHEMAS =
-            """
+    private static final String SCHEMAS = """
             select nspname from pg_catalog.pg_namespace where nspname = any (?)
             """;
-    private static final String FOREIGN_KEYS =
-            """
+    private static final String FOREIGN_KEYS = """
             select n.nspname, c.relname, k.conname, fn.nspname, f.relname
             from pg_catalog.pg_constraint k
             join pg_catalog.pg_class c on c.oid = k.conrelid

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code pg_attribute} of the tables. */
 final class Columns {
     // to_jsonb(row) ->> 'name' is null where the server's version does not know the catalog column.
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select a.attrelid, a.attnum, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod) as type,
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
@@ -39,8 +38,11 @@ final class Columns {
             CatalogSession catalog, List<Long> tables, Types types, Sequences.OfIdentities sequences)
             throws SQLException {
         var columns = new LinkedHashMap<Long, List<Column>>();
-        catalog.list(SQL, row -> columns.computeIfAbsent(row.getLong("attrelid"), oid -> new ArrayList<>())
-                .add(column(row, types, sequences)), CatalogSession.oids(tables));
+        catalog.list(
+                SQL,
+                row -> columns.computeIfAbsent(row.getLong("attrelid"), oid -> new ArrayList<>())
+                        .add(column(row, types, sequences)),
+                CatalogSession.oids(tables));
         return columns;
     }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code pg_constraint} of the tables. */
 final class Constraints {
     // A valid not-null constraint is part of its column. PostgreSQL 18 alone has 'n' here, and conperiod.
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, k.condeferrable,
                 k.condeferred, k.convalidated, k.conindid, fn.nspname as foreign_schema, f.relname as foreign_table,
                 case when k.contype in ('p', 'u') then coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) end

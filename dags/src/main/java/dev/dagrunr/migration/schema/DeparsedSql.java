@@ -53,7 +53,9 @@ public record DeparsedSql(String text) {
     }
 
     private static boolean isSchema(List<SqlToken> tokens, int at) {
-        if (!tokens.get(at).names() || at + 2 >= tokens.size() || !tokens.get(at + 1).is('.')) {
+        if (!tokens.get(at).names()
+                || at + 2 >= tokens.size()
+                || !tokens.get(at + 1).is('.')) {
             return false;
         }
         boolean first = at == 0 || !tokens.get(at - 1).is('.');
@@ -83,7 +85,9 @@ public record DeparsedSql(String text) {
     }
 
     private static String castAfter(List<SqlToken> tokens, int at) {
-        boolean cast = at + 3 < tokens.size() && tokens.get(at + 1).is(':') && tokens.get(at + 2).is(':');
+        boolean cast = at + 3 < tokens.size()
+                && tokens.get(at + 1).is(':')
+                && tokens.get(at + 2).is(':');
         return cast ? tokens.get(at + 3).text() : "";
     }
 

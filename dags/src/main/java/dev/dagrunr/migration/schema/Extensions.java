@@ -9,8 +9,7 @@ import java.util.TreeMap;
 /** What definitions use of extensions. */
 final class Extensions {
     // A default operator class is not written into an index's definition; the dependency tells.
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select e.extname, e.extversion, en.nspname as extension_schema, n.nspname, member.name,
                 exists (
                     select from pg_depend u join pg_index i on i.indexrelid = u.objid
@@ -49,18 +48,21 @@ final class Extensions {
     static List<ExtensionUse> read(CatalogSession catalog, List<Long> tables, Set<ObjectName> references)
             throws SQLException {
         var used = new TreeMap<String, ExtensionUse>();
-        catalog.list(SQL, row -> {
-            var member = new ObjectName(row.getString("nspname"), row.getString("name"));
-            if (row.getBoolean("indexes") || references.contains(member)) {
-                var use = new ExtensionUse(
-                        row.getString("extname"),
-                        row.getString("extversion"),
-                        row.getString("extension_schema"),
-                        List.of(member));
-                used.merge(use.name(), use, Extensions::joined);
-            }
-            return member;
-        }, CatalogSession.oids(tables));
+        catalog.list(
+                SQL,
+                row -> {
+                    var member = new ObjectName(row.getString("nspname"), row.getString("name"));
+                    if (row.getBoolean("indexes") || references.contains(member)) {
+                        var use = new ExtensionUse(
+                                row.getString("extname"),
+                                row.getString("extversion"),
+                                row.getString("extension_schema"),
+                                List.of(member));
+                        used.merge(use.name(), use, Extensions::joined);
+                    }
+                    return member;
+                },
+                CatalogSession.oids(tables));
         return List.copyOf(used.values());
     }
 

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytes on the source: what building it costs, roughly
  */
 public record Index(
-        String name, String definition, String method, boolean unique, long bytes, @Nullable String comment) {}
+        String name,
+        String definition,
+        String method,
+        boolean unique,
+        long bytes,
+        @Nullable String comment) {}

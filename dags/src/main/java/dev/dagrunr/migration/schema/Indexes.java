@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_index} of the tables. */
 final class Indexes {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select i.indrelid, i.indexrelid, c.relname, pg_get_indexdef(i.indexrelid) as definition, am.amname,
                 i.indisunique, coalesce(pg_relation_size(c.oid), 0) as bytes, i.indisclustered, i.indisreplident,
                 i.indisvalid, obj_description(c.oid, 'pg_class') as comment,

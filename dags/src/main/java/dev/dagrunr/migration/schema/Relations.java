@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_class} that are tables of some kind. */
 final class Relations {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relispartition, c.reloftype <> 0 as typed,
                 c.relreplident, am.amname, obj_description(c.oid, 'pg_class') as comment,
                 coalesce(c.reloptions, '{}') || array(
@@ -105,6 +104,5 @@ final class Relations {
             @Nullable String comment) {}
 
     /** What {@code pg_class} itself knows of {@link TableStorage}; the access method is null for foreign tables. */
-    record Kept(
-            @Nullable String accessMethod, List<String> options, TableStorage.ReplicaIdentity replicaIdentity) {}
+    record Kept(@Nullable String accessMethod, List<String> options, TableStorage.ReplicaIdentity replicaIdentity) {}
 }

@@ -51,8 +51,8 @@ public final class SchemaReader {
         var constraints = Constraints.read(catalog, oids, indexes);
         var names = migratable.stream().map(Relations.Relation::name).collect(Collectors.toSet());
         var tables = migratable.stream()
-                .map(relation -> table(
-                        relation, columns, constraints, indexes, key -> names.contains(key.referencedTable())))
+                .map(relation ->
+                        table(relation, columns, constraints, indexes, key -> names.contains(key.referencedTable())))
                 .toList();
         var uncarried = new ArrayList<>(Uncarried.read(catalog, schemas, oids));
         migratable.forEach(relation -> uncarried.addAll(leftBehind(relation, constraints, indexes, names)));
@@ -146,8 +146,9 @@ public final class SchemaReader {
 
     private static Set<ObjectName> references(List<Table> tables, List<UserType> types) {
         var references = new LinkedHashSet<ObjectName>();
-        tables.stream().flatMap(SchemaReader::definitions).forEach(text -> references.addAll(
-                new DeparsedSql(text).references()));
+        tables.stream()
+                .flatMap(SchemaReader::definitions)
+                .forEach(text -> references.addAll(new DeparsedSql(text).references()));
         types.forEach(type -> references.addAll(new DeparsedSql(type.definition()).references()));
         return references;
     }

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /** Finds the schemas that a {@link Selection} names, or says which there are instead. */
 final class SelectedSchemas {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select nspname from pg_namespace n
             where nspname !~ '^pg_' and nspname <> 'information_schema'
             order by nspname

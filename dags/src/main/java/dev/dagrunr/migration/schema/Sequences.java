@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sequences of the selected schemas, and whose they are. */
 final class Sequences {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select c.oid, n.nspname, c.relname, c.relpersistence, format_type(s.seqtypid, null) as data_type,
                 s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
                 pg_sequence_last_value(c.oid) as last_value, own.deptype, own.refobjid as owner_oid,
@@ -51,8 +50,7 @@ final class Sequences {
     private final Map<ObjectName, Sequence.Position> positions;
     private final Set<Long> tables;
 
-    private Sequences(
-            List<Found> sequences, Map<ObjectName, Sequence.Position> positions, Collection<Long> tables) {
+    private Sequences(List<Found> sequences, Map<ObjectName, Sequence.Position> positions, Collection<Long> tables) {
         this.sequences = sequences;
         this.positions = positions;
         this.tables = Set.copyOf(tables);
@@ -80,7 +78,8 @@ final class Sequences {
         return new OfIdentities(sequences.stream()
                 .filter(Found::ofIdentity)
                 .collect(Collectors.toMap(
-                        found -> new ColumnId(found.ownerOid, found.ownerAttnum), found -> found.sequence(positions, false))));
+                        found -> new ColumnId(found.ownerOid, found.ownerAttnum),
+                        found -> found.sequence(positions, false))));
     }
 
     // A sequence that was never called has no last value for the catalog's function, but may have been set.
@@ -90,7 +89,8 @@ final class Sequences {
         for (int from = 0; from < names.size(); from += POSITIONS_AT_ONCE) {
             var batch = names.subList(from, Math.min(names.size(), from + POSITIONS_AT_ONCE));
             var sql = batch.stream()
-                    .map(name -> "select last_value, is_called from " + name.qualified().quoted())
+                    .map(name -> "select last_value, is_called from "
+                            + name.qualified().quoted())
                     .collect(Collectors.joining(" union all "));
             var read = catalog.list(sql, row -> new Sequence.Position(row.getLong(1), row.getBoolean(2)));
             for (int i = 0; i < batch.size(); i++) {

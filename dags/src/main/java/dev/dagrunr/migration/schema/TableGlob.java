@@ -15,12 +15,13 @@ final class TableGlob {
 
     static TableGlob of(String glob) {
         var regex = new StringBuilder();
-        glob.codePoints().forEach(character -> regex.append(
-                switch (character) {
-                    case '*' -> ".*";
-                    case '?' -> ".";
-                    default -> Pattern.quote(Character.toString(character));
-                }));
+        glob.codePoints()
+                .forEach(character -> regex.append(
+                        switch (character) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(Character.toString(character));
+                        }));
         return new TableGlob(Pattern.compile(regex.toString(), Pattern.DOTALL));
     }
 

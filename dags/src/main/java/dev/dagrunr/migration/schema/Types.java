@@ -11,8 +11,7 @@ import java.util.TreeSet;
 
 /** The types that the tables' columns have, and all that those are made of. */
 final class Types {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             with recursive used(oid) as (
                 select distinct a.atttypid from pg_attribute a
                 where a.attrelid = any (cast(? as oid[])) and a.attnum > 0 and not a.attisdropped
@@ -59,13 +58,17 @@ final class Types {
 
     static Types read(CatalogSession catalog, List<Long> tables) throws SQLException {
         var types = new HashMap<Long, Type>();
-        catalog.list(SQL, row -> types.put(
-                row.getLong("oid"),
-                new Type(
-                        new ObjectName(row.getString("nspname"), row.getString("typname")),
-                        kind(row.getString("typtype"), row.getBoolean("array_type")),
-                        row.getBoolean("binary_io"),
-                        CatalogSession.texts(row, "parts").stream().map(Long::valueOf).toList())),
+        catalog.list(
+                SQL,
+                row -> types.put(
+                        row.getLong("oid"),
+                        new Type(
+                                new ObjectName(row.getString("nspname"), row.getString("typname")),
+                                kind(row.getString("typtype"), row.getBoolean("array_type")),
+                                row.getBoolean("binary_io"),
+                                CatalogSession.texts(row, "parts").stream()
+                                        .map(Long::valueOf)
+                                        .toList())),
                 CatalogSession.oids(tables));
         return new Types(types);
     }

@@ -7,8 +7,7 @@ import java.util.List;
 /** The objects of the selected schemas, or on the selected tables, that no migration creates yet. */
 final class Uncarried {
     // Members of extensions come with them, constructor functions of ranges with the range.
-    private static final String SQL =
-            """
+    private static final String SQL = """
             with schemas(oid) as (select oid from pg_namespace where nspname = any (?)),
                 tables(oid) as (select unnest(cast(? as oid[])))
             select identity.type, identity.identity

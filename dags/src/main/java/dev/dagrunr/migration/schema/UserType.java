@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition what follows the name: {@code AS ENUM ('a', 'b')}, {@code AS integer CONSTRAINT c CHECK (…)}
  */
-public record UserType(ObjectName name, Kind kind, String definition, @Nullable String comment) {
+public record UserType(
+        ObjectName name,
+        Kind kind,
+        String definition,
+        @Nullable String comment) {
     /** What can be carried; base types need C functions and cannot. */
     public enum Kind {
         ENUM,

@@ -12,8 +12,7 @@ import java.util.Set;
 final class UserTypes {
     // Left out, and so reported: base types and ranges with a canonical function (both need C), domains with a
     // constraint that was never validated.
-    private static final String SQL =
-            """
+    private static final String SQL = """
             select t.oid, n.nspname, t.typname, t.typtype, obj_description(t.oid, 'pg_type') as comment,
                 case t.typtype
                     when 'e' then 'AS ENUM (' || coalesce((
@@ -83,15 +82,19 @@ final class UserTypes {
 
     static List<UserType> read(CatalogSession catalog, List<String> schemas) throws SQLException {
         var found = new LinkedHashMap<Long, Found>();
-        catalog.list(SQL, row -> found.put(
-                row.getLong("oid"),
-                new Found(
-                        new UserType(
-                                new ObjectName(row.getString("nspname"), row.getString("typname")),
-                                kind(row.getString("typtype")),
-                                row.getString("definition"),
-                                row.getString("comment")),
-                        CatalogSession.texts(row, "uses").stream().map(Long::valueOf).toList())),
+        catalog.list(
+                SQL,
+                row -> found.put(
+                        row.getLong("oid"),
+                        new Found(
+                                new UserType(
+                                        new ObjectName(row.getString("nspname"), row.getString("typname")),
+                                        kind(row.getString("typtype")),
+                                        row.getString("definition"),
+                                        row.getString("comment")),
+                                CatalogSession.texts(row, "uses").stream()
+                                        .map(Long::valueOf)
+                                        .toList())),
                 catalog.names(schemas));
         var ordered = new ArrayList<UserType>();
         var placed = new HashSet<Long>();

@@ -26,8 +26,9 @@ class DdlExecutorIT {
             var failure = catchThrowableOfType(
                     DdlException.class, () -> DdlExecutor.create().execute(connection, statement));
 
-            assertThat(failure).hasMessage("Creating table public.t failed with SQLSTATE 42704: "
-                    + "ERROR: type \"missing\" does not exist; Position: 26");
+            assertThat(failure)
+                    .hasMessage("Creating table public.t failed with SQLSTATE 42704: "
+                            + "ERROR: type \"missing\" does not exist; Position: 26");
             assertThat(failure.sqlState()).isEqualTo("42704");
             assertThat(failure.passing()).isFalse();
             assertThat(connection.getAutoCommit()).isTrue();
@@ -44,8 +45,7 @@ class DdlExecutorIT {
             var impatient = new DdlExecutor(Duration.ofMillis(50), Map.of());
             var statement = DdlStatement.repeatable("Dropping table locked", "drop table public.locked");
 
-            var failure =
-                    catchThrowableOfType(DdlException.class, () -> impatient.execute(connection, statement));
+            var failure = catchThrowableOfType(DdlException.class, () -> impatient.execute(connection, statement));
 
             assertThat(failure.sqlState()).isEqualTo("55P03");
             assertThat(failure.passing()).isTrue();
@@ -75,7 +75,8 @@ class DdlExecutorIT {
             executor.execute(
                     connection,
                     DdlStatement.repeatable(
-                            "Noting", "create table public.noted as select current_setting('maintenance_work_mem') as m"));
+                            "Noting",
+                            "create table public.noted as select current_setting('maintenance_work_mem') as m"));
 
             assertThat(text(connection, "select m from noted")).isEqualTo("33MB");
             assertThat(text(connection, "show maintenance_work_mem")).isNotEqualTo("33MB");
@@ -104,10 +105,7 @@ class DdlExecutorIT {
     }
 
     private static DdlStatement create(String table, String sql) {
-        return DdlStatement.unless(
-                Existence.table(new ObjectName("public", table)),
-                "Creating table " + table,
-                sql);
+        return DdlStatement.unless(Existence.table(new ObjectName("public", table)), "Creating table " + table, sql);
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

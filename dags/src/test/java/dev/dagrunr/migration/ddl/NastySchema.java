@@ -9,8 +9,7 @@ final class NastySchema {
     static final String LIBRARY = "lib";
     static final String LONGEST_NAME = "x".repeat(61) + "é";
 
-    private static final String BASE =
-            """
+    private static final String BASE = """
             create schema "a""p.p";
             create schema lib;
             set search_path = "a""p.p";
@@ -95,8 +94,7 @@ final class NastySchema {
             insert into "we""ird; drop table x --" (s) select 's' || i from generate_series(1, 10) i;
             """;
 
-    private static final String FROM_15 =
-            """
+    private static final String FROM_15 = """
             set search_path = "a""p.p";
             alter table "SELECT" add constraint "NND" unique nulls not distinct (d, c) include (a);
             create unlogged sequence fleeting;
@@ -106,8 +104,7 @@ final class NastySchema {
             alter table "SELECT" alter e set compression pglz;
             """;
 
-    private static final String FROM_18 =
-            """
+    private static final String FROM_18 = """
             set search_path = "a""p.p";
             alter table full_identity add column twice integer generated always as (a * 2) virtual;
             alter table full_identity add constraint "not; null" not null a not valid;

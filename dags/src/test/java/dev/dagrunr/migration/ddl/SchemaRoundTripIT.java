@@ -67,9 +67,7 @@ class SchemaRoundTripIT {
     @Test
     void membersOfExtensionsKeepTheirSchema() throws SQLException {
         var origin = postgres.createDatabase();
-        run(
-                origin,
-                """
+        run(origin, """
                 create schema app;
                 create extension citext schema app;
                 create extension btree_gist schema app;

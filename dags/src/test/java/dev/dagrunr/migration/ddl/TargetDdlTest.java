@@ -25,15 +25,12 @@ class TargetDdlTest {
 
     @Test
     void writesATableWithIdentityDefaultAndStorage() {
-        assertThat(sql(ddl.createTable(table(), Persistence.UNLOGGED)))
-                .containsExactly(
-                        """
+        assertThat(sql(ddl.createTable(table(), Persistence.UNLOGGED))).containsExactly("""
                         create unlogged table "new"."we""ird; drop table x --" (
                             "SELECT" integer generated always as identity (sequence name "new"."q" start with 5 \
                         increment by -1 minvalue -9 maxvalue 9 cache 2 cycle) constraint "nn" not null,
                             "ünï" "new".mood collate "pg_catalog"."C" default 'a'::"new".mood
-                        ) with ("fillfactor" = '70', toast."autovacuum_enabled" = 'false')""",
-                        """
+                        ) with ("fillfactor" = '70', toast."autovacuum_enabled" = 'false')""", """
                         alter table "new"."we""ird; drop table x --" alter column "ünï" set statistics 7""");
     }
 
@@ -52,8 +49,7 @@ class TargetDdlTest {
                 .containsExactly("alter table \"new\".\"we\"\"ird; drop table x --\" add constraint \"fk\""
                         + " FOREIGN KEY (a) REFERENCES \"new\".t(b) ON DELETE CASCADE not valid");
         assertThat(sql(ddl.validateForeignKeys(table())))
-                .containsExactly(
-                        "alter table \"new\".\"we\"\"ird; drop table x --\" validate constraint \"fk\"");
+                .containsExactly("alter table \"new\".\"we\"\"ird; drop table x --\" validate constraint \"fk\"");
     }
 
     @Test

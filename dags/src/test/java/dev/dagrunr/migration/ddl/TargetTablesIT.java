@@ -27,9 +27,7 @@ class TargetTablesIT {
     @BeforeAll
     static void createSource() throws SQLException {
         try (var connection = postgres.database().dataSource().getConnection()) {
-            run(
-                    connection,
-                    """
+            run(connection, """
                     create schema app;
                     create table app."a * b" (id serial primary key, note varchar(9) default 'x');
                     create table app.left (id integer primary key);
@@ -64,7 +62,8 @@ class TargetTablesIT {
 
             var found = tables.inspect(connection, source.tables());
 
-            assertThat(found).allMatch(table -> table.exists() && table.differences().isEmpty());
+            assertThat(found)
+                    .allMatch(table -> table.exists() && table.differences().isEmpty());
             assertThat(found).extracting(TargetTable::hasRows).containsExactly(true, false, false);
         }
     }

@@ -43,8 +43,8 @@ class DeparsedSqlTest {
     @Test
     void keepsQuotingOfHostileNames() {
         var text = "\"sch\"\"e; ma\".f('it''s', \"a.b\".\"c\"\"d\")";
-        var renamed = new DeparsedSql(text)
-                .withSchemas((schema, name) -> schema.equals("sch\"e; ma") ? "n\"w" : schema);
+        var renamed =
+                new DeparsedSql(text).withSchemas((schema, name) -> schema.equals("sch\"e; ma") ? "n\"w" : schema);
         assertThat(renamed).isEqualTo("\"n\"\"w\".f('it''s', \"a.b\".\"c\"\"d\")");
     }
 

@@ -21,8 +21,7 @@ class SchemaReaderIT {
 
     @BeforeAll
     static void createSource() throws SQLException {
-        execute(
-                """
+        execute("""
                 create schema app;
                 create schema odd;
                 create schema many;
@@ -80,9 +79,7 @@ class SchemaReaderIT {
         assertThat(source.tables()).allMatch(table -> table.foreignKeys().isEmpty());
         assertThat(source.uncarried())
                 .contains(new UncarriedObject(
-                        "foreign key",
-                        "posts_author_fkey on app.posts",
-                        "refers to app.users, which is not migrated"));
+                        "foreign key", "posts_author_fkey on app.posts", "refers to app.users, which is not migrated"));
     }
 
     @Test
@@ -116,8 +113,7 @@ class SchemaReaderIT {
 
     @Test
     void estimatesRowsWithAndWithoutStatistics() throws SQLException {
-        execute(
-                """
+        execute("""
                 create schema sizes;
                 create table sizes.empty (a integer);
                 create table sizes.fresh with (autovacuum_enabled = false) as
@@ -131,13 +127,14 @@ class SchemaReaderIT {
         assertThat(tables.get(0).size()).isEqualTo(new TableSize(0, 0, 0));
         assertThat(tables.get(1).size().estimatedRows()).isBetween(15_000L, 25_000L);
         assertThat(tables.get(2).size().estimatedRows()).isBetween(15_000L, 25_000L);
-        assertThat(tables.get(2).size().heapBytes()).isPositive().isLessThan(tables.get(2).size().bytes());
+        assertThat(tables.get(2).size().heapBytes())
+                .isPositive()
+                .isLessThan(tables.get(2).size().bytes());
     }
 
     @Test
     void looksInsideTypes() throws SQLException {
-        execute(
-                """
+        execute("""
                 create schema types;
                 create domain types.named as regclass;
                 create type types.mixed as (a types.named[], b int4range);
@@ -157,8 +154,7 @@ class SchemaReaderIT {
 
     @Test
     void needsAsManyStatementsForManyTablesAsForOne() throws SQLException {
-        execute(
-                """
+        execute("""
                 do $$ begin
                     for i in 1..300 loop
                         execute format('create table many.t%s (id serial primary key, a bigint unique)', i);

@@ -32,12 +32,14 @@ class SelectionTest {
 
     @Test
     void countsACharacterOutsideTheBasicPlaneAsOne() {
-        assertThat(TableGlob.of("a?b").matches(new ObjectName("app", "a\uD83D\uDE00b"))).isTrue();
+        assertThat(TableGlob.of("a?b").matches(new ObjectName("app", "a\uD83D\uDE00b")))
+                .isTrue();
     }
 
     @Test
     void takesAllTablesUnlessSomeAreIncluded() {
-        assertThat(Selection.ofSchemas("app").selects(new ObjectName("app", "votes"))).isTrue();
+        assertThat(Selection.ofSchemas("app").selects(new ObjectName("app", "votes")))
+                .isTrue();
         var some = new Selection(List.of("app"), List.of("p*", "users"), List.of());
         assertThat(some.selects(new ObjectName("app", "votes"))).isFalse();
         assertThat(some.selects(new ObjectName("app", "users"))).isTrue();
