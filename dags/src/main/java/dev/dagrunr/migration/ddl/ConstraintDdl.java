@@ -1,0 +1,117 @@
+package dev.dagrunr.migration.ddl;
+
+import dev.dagrunr.migration.schema.Constraint;
+import dev.dagrunr.migration.schema.ForeignKey;
+import dev.dagrunr.migration.schema.Index;
+import dev.dagrunr.migration.schema.Key;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.sql.Identifier;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keys, indexes, checks and foreign keys of tables that have their rows. */
+final class ConstraintDdl {
+    private final Relocation relocation;
+
+    ConstraintDdl(Relocation relocation) {
+        this.relocation = relocation;
+    }
+
+    List<DdlStatement> key(Table table, Key key, String kind) {
+        var name = relocation.name(table.name());
+        var statements = new ArrayList<DdlStatement>();
+        if (key.temporal()) {
+            statements.add(add(name, kind, key.name(), relocation.sql(key.definition())));
+        } else {
+            // Building the index takes a lock that lets others build theirs; taking it over is instant.
+            statements.add(createIndex(name, key.index()));
+            statements.add(add(name, kind, key.name(), usingIndex(key, kind)));
+        }
+        statements.addAll(indexComment(table, key.index()));
+        statements.addAll(comment(name, key.name(), key.comment()));
+        return statements;
+    }
+
+    List<DdlStatement> index(Table table, Index index) {
+        var statements = new ArrayList<DdlStatement>();
+        statements.add(createIndex(relocation.name(table.name()), index));
+        statements.addAll(indexComment(table, index));
+        return statements;
+    }
+
+    /** Added unchecked under a short exclusive lock, then validated under one that lets others read and write. */
+    List<DdlStatement> check(Table table, Constraint constraint) {
+        var name = relocation.name(table.name());
+        var definition = relocation.sql(constraint.definition());
+        var statements = new ArrayList<DdlStatement>();
+        boolean later = constraint.kind() == Constraint.Kind.CHECK && constraint.validated();
+        statements.add(add(name, "constraint", constraint.name(), later ? definition + " not valid" : definition));
+        if (later) {
+            statements.add(validate(name, constraint.name()));
+        }
+        statements.addAll(comment(name, constraint.name(), constraint.comment()));
+        return statements;
+    }
+
+    List<DdlStatement> addForeignKey(Table table, ForeignKey key) {
+        var name = relocation.name(table.name());
+        var definition = relocation.sql(key.definition());
+        var statements = new ArrayList<DdlStatement>();
+        statements.add(add(name, "foreign key", key.name(), key.validated() ? definition + " not valid" : definition));
+        statements.addAll(comment(name, key.name(), key.comment()));
+        return statements;
+    }
+
+    List<DdlStatement> validateForeignKey(Table table, ForeignKey key) {
+        return key.validated() ? List.of(validate(relocation.name(table.name()), key.name())) : List.of();
+    }
+
+    private DdlStatement createIndex(ObjectName table, Index index) {
+        return DdlStatement.unless(
+                Existence.index(table, index.name()),
+                "Creating index " + index.name() + " on " + table,
+                relocation.sql(index.definition()));
+    }
+
+    private static String usingIndex(Key key, String kind) {
+        return kind + " using index " + new Identifier(key.index().name()).quoted()
+                + (key.deferrable() ? " deferrable" : "")
+                + (key.initiallyDeferred() ? " initially deferred" : "");
+    }
+
+    private static DdlStatement add(ObjectName table, String kind, String constraint, String definition) {
+        return DdlStatement.unless(
+                Existence.constraint(table, constraint),
+                "Adding " + kind + " " + constraint + " to " + table,
+                "alter table " + table.qualified().quoted() + " add constraint " + new Identifier(constraint).quoted()
+                        + " " + definition);
+    }
+
+    private static DdlStatement validate(ObjectName table, String constraint) {
+        return DdlStatement.unless(
+                Existence.validated(table, constraint),
+                "Validating " + constraint + " of " + table,
+                "alter table " + table.qualified().quoted() + " validate constraint "
+                        + new Identifier(constraint).quoted());
+    }
+
+    private List<DdlStatement> indexComment(Table table, Index index) {
+        if (index.comment() == null) {
+            return List.of();
+        }
+        var name = new ObjectName(relocation.name(table.name()).schema(), index.name());
+        return List.of(Comments.on("index " + name, "index " + name.qualified().quoted(), index.comment()));
+    }
+
+    private static List<DdlStatement> comment(ObjectName table, String constraint, @Nullable String comment) {
+        return comment == null
+                ? List.of()
+                : List.of(Comments.on(
+                        "constraint " + constraint + " of " + table,
+                        "constraint " + new Identifier(constraint).quoted() + " on "
+                                + table.qualified().quoted(),
+                        comment));
+    }
+}

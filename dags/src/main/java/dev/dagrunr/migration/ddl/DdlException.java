@@ -1,0 +1,40 @@
+package dev.dagrunr.migration.ddl;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** A statement that the target refused, told with the object it was for, the SQLSTATE and the server's message. */
+public final class DdlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Connection lost, transaction rolled back, out of resources, server stopping. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final String sqlState;
+
+    DdlException(String purpose, SQLException cause) {
+        super(purpose + " failed with SQLSTATE " + state(cause) + ": " + oneLine(cause), cause);
+        this.sqlState = state(cause);
+    }
+
+    /** Five characters; {@code 00000} when the driver gave none. */
+    public String sqlState() {
+        return sqlState;
+    }
+
+    /** Whether the same statement may succeed later without anybody changing anything. */
+    public boolean passing() {
+        return sqlState.equals(LOCK_NOT_AVAILABLE) || PASSING_CLASSES.contains(sqlState.substring(0, 2));
+    }
+
+    private static String state(SQLException cause) {
+        var state = cause.getSQLState();
+        return state == null || state.length() != 5 ? "00000" : state;
+    }
+
+    private static String oneLine(SQLException cause) {
+        return String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

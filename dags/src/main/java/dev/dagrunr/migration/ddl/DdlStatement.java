@@ -1,0 +1,29 @@
+package dev.dagrunr.migration.ddl;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement for the target. Immutable.
+ *
+ * @param purpose for people, as the begin of a sentence: {@code Creating index votes_post_id on public.votes}
+ * @param sql without parameters, every name in it quoted
+ * @param unless what makes it superfluous; null when running it once more changes nothing
+ */
+public record DdlStatement(
+        String purpose, String sql, @Nullable Condition unless) {
+    static DdlStatement repeatable(String purpose, String sql) {
+        return new DdlStatement(purpose, sql, null);
+    }
+
+    static DdlStatement unless(Condition condition, String purpose, String sql) {
+        return new DdlStatement(purpose, sql, condition);
+    }
+
+    /** A query for one boolean, with text parameters. */
+    public record Condition(String sql, List<String> parameters) {
+        public Condition {
+            parameters = List.copyOf(parameters);
+        }
+    }
+}

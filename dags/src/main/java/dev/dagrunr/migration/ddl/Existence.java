@@ -1,0 +1,71 @@
+package dev.dagrunr.migration.ddl;
+
+import dev.dagrunr.migration.ddl.DdlStatement.Condition;
+import dev.dagrunr.migration.schema.ObjectName;
+import java.util.List;
+
+/** The conditions under which something need not be created again. */
+final class Existence {
+    private Existence() {}
+
+    static Condition schema(String schema) {
+        return new Condition("select exists (select from pg_catalog.pg_namespace where nspname = ?)", List.of(schema));
+    }
+
+    static Condition type(ObjectName type) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_type t
+                    join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+                    where n.nspname = ? and t.typname = ?)
+                """, List.of(type.schema(), type.name()));
+    }
+
+    static Condition sequence(ObjectName sequence) {
+        return relation("S", sequence);
+    }
+
+    static Condition table(ObjectName table) {
+        return relation("r", table);
+    }
+
+    static Condition index(ObjectName table, String index) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_index i
+                    join pg_catalog.pg_class ic on ic.oid = i.indexrelid
+                    join pg_catalog.pg_class c on c.oid = i.indrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = ? and ic.relname = ? and i.indisvalid)
+                """, List.of(table.schema(), table.name(), index));
+    }
+
+    static Condition constraint(ObjectName table, String constraint) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_constraint k
+                    join pg_catalog.pg_class c on c.oid = k.conrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = ? and k.conname = ?)
+                """, List.of(table.schema(), table.name(), constraint));
+    }
+
+    static Condition validated(ObjectName table, String constraint) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_constraint k
+                    join pg_catalog.pg_class c on c.oid = k.conrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = ? and k.conname = ? and k.convalidated)
+                """, List.of(table.schema(), table.name(), constraint));
+    }
+
+    private static Condition relation(String kind, ObjectName relation) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_class c
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind = cast(? as "char") and n.nspname = ? and c.relname = ?)
+                """, List.of(kind, relation.schema(), relation.name()));
+    }
+}

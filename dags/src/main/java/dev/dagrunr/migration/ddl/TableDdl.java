@@ -1,0 +1,156 @@
+package dev.dagrunr.migration.ddl;
+
+import dev.dagrunr.migration.schema.Column;
+import dev.dagrunr.migration.schema.Identity;
+import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.sql.Identifier;
+import dev.dagrunr.migration.sql.Literal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tables with their columns and storage. */
+final class TableDdl {
+    private final Relocation relocation;
+    private final SequenceDdl sequences;
+
+    TableDdl(Relocation relocation, SequenceDdl sequences) {
+        this.relocation = relocation;
+        this.sequences = sequences;
+    }
+
+    List<DdlStatement> create(Table table, Persistence persistence) {
+        var name = relocation.name(table.name());
+        var columns = table.columns().stream().map(this::column).collect(Collectors.joining(",\n    ", "\n    ", "\n"));
+        var sql = "create " + (persistence == Persistence.UNLOGGED ? "unlogged " : "") + "table "
+                + name.qualified().quoted() + " (" + (table.columns().isEmpty() ? "" : columns) + ")"
+                + accessMethod(table) + options(table.storage().options());
+        var statements = new ArrayList<DdlStatement>();
+        statements.add(DdlStatement.unless(Existence.table(name), "Creating table " + name, sql));
+        table.columns().forEach(column -> statements.addAll(tune(table, column)));
+        return statements;
+    }
+
+    /** What changes no row, and so may wait until all are there. */
+    List<DdlStatement> finish(Table table) {
+        var name = relocation.name(table.name());
+        var quoted = name.qualified().quoted();
+        var statements = new ArrayList<DdlStatement>();
+        var storage = table.storage();
+        if (storage.clusteredIndex() != null) {
+            statements.add(DdlStatement.repeatable(
+                    "Marking the index that " + name + " is clustered on",
+                    "alter table " + quoted + " cluster on " + new Identifier(storage.clusteredIndex()).quoted()));
+        }
+        statements.addAll(replicaIdentity(table));
+        if (table.comment() != null) {
+            statements.add(Comments.on("table " + name, "table " + quoted, table.comment()));
+        }
+        for (var column : table.columns()) {
+            if (column.comment() != null) {
+                statements.add(Comments.on(
+                        "column " + column.name() + " of " + name,
+                        "column " + quoted + "." + new Identifier(column.name()).quoted(),
+                        column.comment()));
+            }
+        }
+        return statements;
+    }
+
+    private List<DdlStatement> replicaIdentity(Table table) {
+        var name = relocation.name(table.name());
+        var index = table.storage().replicaIdentityIndex();
+        var identity = switch (table.storage().replicaIdentity()) {
+            case DEFAULT -> null;
+            case FULL -> "full";
+            case NOTHING -> "nothing";
+            // The index may have been dropped since; the server then has no identity either.
+            case INDEX -> index == null ? "nothing" : "using index " + new Identifier(index).quoted();
+        };
+        return identity == null
+                ? List.of()
+                : List.of(DdlStatement.repeatable(
+                        "Setting the replica identity of " + name,
+                        "alter table " + name.qualified().quoted() + " replica identity " + identity));
+    }
+
+    private String column(Column column) {
+        var sql = new StringBuilder(new Identifier(column.name()).quoted())
+                .append(' ')
+                .append(relocation.sql(column.type().sql()));
+        if (column.tuning().compression() != null) {
+            sql.append(" compression ").append(column.tuning().compression());
+        }
+        if (column.collation() != null) {
+            sql.append(" collate ")
+                    .append(relocation.qualified(column.collation()).quoted());
+        }
+        sql.append(value(column));
+        if (column.notNullConstraint() != null) {
+            sql.append(" constraint ").append(new Identifier(column.notNullConstraint()).quoted());
+        }
+        return sql.append(column.notNull() ? " not null" : "").toString();
+    }
+
+    private String value(Column column) {
+        var identity = column.identity();
+        if (identity != null) {
+            var kind = identity.kind() == Identity.Kind.ALWAYS ? "always" : "by default";
+            return " generated " + kind + " as identity (" + sequences.ofIdentity(identity.sequence()) + ")";
+        }
+        if (column.defaultExpression() == null) {
+            return "";
+        }
+        var expression = relocation.sql(column.defaultExpression());
+        return switch (column.generation()) {
+            case NONE -> " default " + expression;
+            case STORED -> " generated always as (" + expression + ") stored";
+            case VIRTUAL -> " generated always as (" + expression + ") virtual";
+        };
+    }
+
+    private List<DdlStatement> tune(Table table, Column column) {
+        var name = relocation.name(table.name());
+        var tuning = column.tuning();
+        var changes = new ArrayList<String>();
+        if (tuning.storage() != null) {
+            changes.add("set storage " + tuning.storage());
+        }
+        if (tuning.statisticsTarget() != null) {
+            changes.add("set statistics " + tuning.statisticsTarget());
+        }
+        if (!tuning.options().isEmpty()) {
+            changes.add("set (" + joined(tuning.options()) + ")");
+        }
+        return changes.stream()
+                .map(change -> DdlStatement.repeatable(
+                        "Setting the storage of column " + column.name() + " of " + name,
+                        "alter table " + name.qualified().quoted() + " alter column "
+                                + new Identifier(column.name()).quoted() + " " + change))
+                .toList();
+    }
+
+    private static String accessMethod(Table table) {
+        var method = table.storage().accessMethod();
+        return method.equals("heap") ? "" : " using " + new Identifier(method).quoted();
+    }
+
+    private static String options(List<String> options) {
+        return options.isEmpty() ? "" : " with (" + joined(options) + ")";
+    }
+
+    private static String joined(List<String> options) {
+        return options.stream().map(TableDdl::option).collect(Collectors.joining(", "));
+    }
+
+    private static String option(String option) {
+        int equals = option.indexOf('=');
+        var name = option.substring(0, equals);
+        var value = new Literal(option.substring(equals + 1)).quoted();
+        // toast.name is two words to the server, each a name of its own.
+        return name.startsWith("toast.")
+                ? "toast." + new Identifier(name.substring("toast.".length())).quoted() + " = " + value
+                : new Identifier(name).quoted() + " = " + value;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.dagrunr.migration.ddl;
+
+import dev.dagrunr.migration.schema.ExtensionUse;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.Sequence;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.schema.UserType;
+import dev.dagrunr.migration.sql.Identifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The statements that make a target like a source, in the order of this class: schemas, types, sequences and bare
+ * tables before the rows; the rest after them. Pure: no statement is run here. Immutable.
+ *
+ * <p>Running any list again, whole, after a crash anywhere in it ends in the same state.
+ */
+public final class TargetDdl {
+    private final Relocation relocation;
+    private final SequenceDdl sequences;
+    private final TableDdl tables;
+    private final ConstraintDdl constraints;
+
+    /**
+     * @param extensions as {@link SourceSchema#extensions} has them: what they hold keeps its schema on the target
+     */
+    public TargetDdl(SchemaMapping mapping, List<ExtensionUse> extensions) {
+        relocation = new Relocation(mapping, extensions);
+        sequences = new SequenceDdl(relocation);
+        tables = new TableDdl(relocation, sequences);
+        constraints = new ConstraintDdl(relocation);
+    }
+
+    /** Where a table, type or sequence of the source is on the target. */
+    public ObjectName targetOf(ObjectName source) {
+        return relocation.name(source);
+    }
+
+    /** The schemas that the given ones of the source become. */
+    public List<DdlStatement> createSchemas(List<String> schemas) {
+        return schemas.stream()
+                .map(relocation::schema)
+                .distinct()
+                .map(schema -> DdlStatement.unless(
+                        Existence.schema(schema),
+                        "Creating schema " + schema,
+                        "create schema " + new Identifier(schema).quoted()))
+                .toList();
+    }
+
+    /** Types, in the order given, which must be one in which each comes after those it is made of. */
+    public List<DdlStatement> createTypes(List<UserType> types) {
+        var statements = new ArrayList<DdlStatement>();
+        for (var type : types) {
+            var name = relocation.name(type.name());
+            var word = type.kind() == UserType.Kind.DOMAIN ? "domain" : "type";
+            var quoted = word + " " + name.qualified().quoted();
+            statements.add(DdlStatement.unless(
+                    Existence.type(name),
+                    "Creating " + word + " " + name,
+                    "create " + quoted + " " + relocation.sql(type.definition())));
+            if (type.comment() != null) {
+                statements.add(Comments.on(word + " " + name, quoted, type.comment()));
+            }
+        }
+        return statements;
+    }
+
+    /** Sequences that belong to no identity column, before the tables whose defaults draw from them. */
+    public List<DdlStatement> createSequences(List<Sequence> sequences) {
+        return sequences.stream()
+                .flatMap(sequence -> this.sequences.create(sequence).stream())
+                .toList();
+    }
+
+    /**
+     * A table with columns, defaults, identity and generated columns, without keys, constraints and indexes.
+     *
+     * @param persistence how to load it, whatever it is on the source; see {@link #setLogged}
+     */
+    public List<DdlStatement> createTable(Table table, Persistence persistence) {
+        return tables.create(table, persistence);
+    }
+
+    /** Empties tables in one statement, so that foreign keys between them do not hinder. */
+    public DdlStatement truncate(List<Table> tables) {
+        var names = tables.stream().map(table -> relocation.name(table.name())).toList();
+        return DdlStatement.repeatable(
+                "Emptying " + names.stream().map(ObjectName::toString).collect(Collectors.joining(", ")),
+                "truncate only "
+                        + names.stream().map(name -> name.qualified().quoted()).collect(Collectors.joining(", only ")));
+    }
+
+    /** Makes a table that was loaded unlogged permanent; nothing for one that is unlogged on the source. */
+    public List<DdlStatement> setLogged(Table table) {
+        var name = relocation.name(table.name());
+        return table.persistence() == Persistence.UNLOGGED
+                ? List.of()
+                : List.of(DdlStatement.repeatable(
+                        "Making table " + name + " permanent",
+                        "alter table " + name.qualified().quoted() + " set logged"));
+    }
+
+    /** The primary key, its index first; nothing for a table without one. */
+    public List<DdlStatement> primaryKey(Table table) {
+        var key = table.primaryKey();
+        return key == null ? List.of() : constraints.key(table, key, "primary key");
+    }
+
+    /** Unique constraints, each after its index. */
+    public List<DdlStatement> uniqueKeys(Table table) {
+        return table.uniqueKeys().stream()
+                .flatMap(key -> constraints.key(table, key, "unique").stream())
+                .toList();
+    }
+
+    /** One list for each index that backs no constraint: they may run at the same time, on connections of their own. */
+    public List<List<DdlStatement>> indexes(Table table) {
+        return table.indexes().stream()
+                .map(index -> constraints.index(table, index))
+                .toList();
+    }
+
+    /** Check and exclusion constraints, validated. */
+    public List<DdlStatement> checks(Table table) {
+        return table.constraints().stream()
+                .flatMap(constraint -> constraints.check(table, constraint).stream())
+                .toList();
+    }
+
+    /**
+     * Foreign keys, not validated yet. Each locks its two tables for an instant: add those of all tables one after the
+     * other, on one connection, so that none waits for another in a circle.
+     */
+    public List<DdlStatement> addForeignKeys(Table table) {
+        return table.foreignKeys().stream()
+                .flatMap(key -> constraints.addForeignKey(table, key).stream())
+                .toList();
+    }
+
+    /** Checks all rows against the foreign keys of a table; those of other tables may be checked at the same time. */
+    public List<DdlStatement> validateForeignKeys(Table table) {
+        return table.foreignKeys().stream()
+                .flatMap(key -> constraints.validateForeignKey(table, key).stream())
+                .toList();
+    }
+
+    /** Owners, positions and comments of sequences, after the tables and their rows. */
+    public List<DdlStatement> finishSequences(List<Sequence> sequences) {
+        return sequences.stream()
+                .flatMap(sequence -> this.sequences.finish(sequence).stream())
+                .toList();
+    }
+
+    /** Identity positions, CLUSTER mark, replica identity and comments, after the indexes. */
+    public List<DdlStatement> finishTable(Table table) {
+        var statements = new ArrayList<>(sequences.positionIdentities(table));
+        statements.addAll(tables.finish(table));
+        return statements;
+    }
+
+    /** Statistics for the planner. */
+    public DdlStatement analyze(Table table) {
+        var name = relocation.name(table.name());
+        return DdlStatement.repeatable(
+                "Analyzing " + name, "analyze " + name.qualified().quoted());
+    }
+
+    Relocation relocation() {
+        return relocation;
+    }
+}

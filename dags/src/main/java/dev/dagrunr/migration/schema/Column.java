@@ -1,0 +1,30 @@
+package dev.dagrunr.migration.schema;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column. Immutable.
+ *
+ * @param collation null when it is the collation of the type
+ * @param notNullConstraint the name of the not-null constraint; null before PostgreSQL 18, which has none
+ * @param defaultExpression the default, or the expression of a generated column
+ * @param identity null unless the column is {@code generated … as identity}
+ */
+public record Column(
+        String name,
+        ColumnType type,
+        @Nullable ObjectName collation,
+        boolean notNull,
+        @Nullable String notNullConstraint,
+        @Nullable String defaultExpression,
+        Generation generation,
+        @Nullable Identity identity,
+        ColumnTuning tuning,
+        @Nullable String comment) {
+    /** Whether the server computes the value, and when: STORED at a write, VIRTUAL (from 18) at a read. */
+    public enum Generation {
+        NONE,
+        STORED,
+        VIRTUAL
+    }
+}

@@ -1,0 +1,104 @@
+package dev.dagrunr.migration.schema;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code pg_attribute} of the tables. */
+final class Columns {
+    // to_jsonb(row) ->> 'name' is null where the server's version does not know the catalog column.
+    private static final String SQL = """
+            select a.attrelid, a.attnum, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod) as type,
+                cn.nspname as collation_schema, co.collname as collation_name,
+                a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
+                case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
+                pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
+                nullif(a.attstorage, t.typstorage)::text as storage, to_jsonb(a) ->> 'attcompression' as compression,
+                nullif(a.attstattarget, -1)::int as statistics_target, a.attoptions,
+                col_description(a.attrelid, a.attnum) as comment
+            from pg_attribute a
+            join pg_type t on t.oid = a.atttypid
+            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            left join pg_collation co on co.oid = a.attcollation and a.attcollation <> t.typcollation
+            left join pg_namespace cn on cn.oid = co.collnamespace
+            left join pg_constraint nn
+                on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum]
+            where a.attrelid = any (cast(? as oid[])) and a.attnum > 0 and not a.attisdropped
+            order by a.attrelid, a.attnum
+            """;
+
+    private Columns() {}
+
+    /** The columns of each table by its oid. */
+    static Map<Long, List<Column>> read(
+            CatalogSession catalog, List<Long> tables, Types types, Sequences.OfIdentities sequences)
+            throws SQLException {
+        var columns = new LinkedHashMap<Long, List<Column>>();
+        catalog.list(
+                SQL,
+                row -> columns.computeIfAbsent(row.getLong("attrelid"), oid -> new ArrayList<>())
+                        .add(column(row, types, sequences)),
+                CatalogSession.oids(tables));
+        return columns;
+    }
+
+    private static Column column(ResultSet row, Types types, Sequences.OfIdentities sequences) throws SQLException {
+        return new Column(
+                row.getString("attname"),
+                types.columnType(row.getLong("atttypid"), row.getString("type")),
+                collation(row),
+                row.getBoolean("not_null"),
+                row.getString("not_null_constraint"),
+                row.getString("default_expression"),
+                generation(row.getString("attgenerated")),
+                identity(row, sequences),
+                new ColumnTuning(
+                        storage(row.getString("storage")),
+                        compression(row.getString("compression")),
+                        (Integer) row.getObject("statistics_target"),
+                        CatalogSession.texts(row, "attoptions")),
+                row.getString("comment"));
+    }
+
+    private static @Nullable ObjectName collation(ResultSet row) throws SQLException {
+        var name = row.getString("collation_name");
+        return name == null ? null : new ObjectName(row.getString("collation_schema"), name);
+    }
+
+    private static Column.Generation generation(String code) {
+        return switch (code) {
+            case "s" -> Column.Generation.STORED;
+            case "v" -> Column.Generation.VIRTUAL;
+            default -> Column.Generation.NONE;
+        };
+    }
+
+    private static @Nullable Identity identity(ResultSet row, Sequences.OfIdentities sequences) throws SQLException {
+        var code = row.getString("attidentity");
+        if (code.isEmpty()) {
+            return null;
+        }
+        return new Identity(
+                code.equals("a") ? Identity.Kind.ALWAYS : Identity.Kind.BY_DEFAULT,
+                sequences.of(row.getLong("attrelid"), row.getInt("attnum")));
+    }
+
+    private static @Nullable String storage(@Nullable String code) {
+        return code == null
+                ? null
+                : switch (code) {
+                    case "p" -> "PLAIN";
+                    case "e" -> "EXTERNAL";
+                    case "m" -> "MAIN";
+                    default -> "EXTENDED";
+                };
+    }
+
+    private static @Nullable String compression(@Nullable String code) {
+        return code == null || code.isEmpty() ? null : code.equals("l") ? "lz4" : "pglz";
+    }
+}

@@ -1,0 +1,7 @@
+package dev.dagrunr.migration.schema;
+
+/** Whether a relation survives a crash of its server. Temporary relations are never read. */
+public enum Persistence {
+    PERMANENT,
+    UNLOGGED
+}

@@ -1,0 +1,108 @@
+package dev.dagrunr.migration.schema;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code pg_class} that are tables of some kind. */
+final class Relations {
+    private static final String SQL = """
+            select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relispartition, c.reloftype <> 0 as typed,
+                c.relreplident, am.amname, obj_description(c.oid, 'pg_class') as comment,
+                coalesce(c.reloptions, '{}') || array(
+                    select 'toast.' || option from unnest(toast.reloptions) with ordinality as o(option, position)
+                    order by position) as options,
+                (select extname from pg_depend d join pg_extension e on e.oid = d.refobjid
+                 where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
+                    and d.refclassid = 'pg_extension'::regclass) as extension,
+                (select inhparent::regclass::text from pg_inherits where inhrelid = c.oid order by inhseqno limit 1)
+                    as parent,
+                (select inhrelid::regclass::text from pg_inherits where inhparent = c.oid order by inhrelid limit 1)
+                    as child,
+                size.heap_bytes, coalesce(pg_table_size(c.oid), 0) as bytes,
+                case
+                    when size.heap_bytes = 0 then 0
+                    when c.relpages > 0 and c.reltuples >= 0
+                        then c.reltuples::float8 / c.relpages * size.heap_bytes / size.page_bytes
+                    else size.heap_bytes / size.page_bytes * greatest(1, (size.page_bytes - 24) / width.row_bytes)
+                end::bigint as estimated_rows
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            left join pg_am am on am.oid = c.relam
+            left join pg_class toast on toast.oid = c.reltoastrelid
+            cross join lateral (
+                select case when c.relkind = 'r' then coalesce(pg_relation_size(c.oid), 0) else 0 end as heap_bytes,
+                    current_setting('block_size')::bigint as page_bytes) size
+            cross join lateral (
+                select 28 + coalesce(sum(case when attlen > 0 then attlen else 32 end), 0) as row_bytes
+                from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) width
+            where n.nspname = any (?) and c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
+            order by n.nspname, c.relname
+            """;
+
+    private Relations() {}
+
+    static List<Relation> read(CatalogSession catalog, List<String> schemas) throws SQLException {
+        return catalog.list(SQL, Relations::relation, catalog.names(schemas));
+    }
+
+    private static Relation relation(ResultSet row) throws SQLException {
+        return new Relation(
+                row.getLong("oid"),
+                new ObjectName(row.getString("nspname"), row.getString("relname")),
+                row.getString("relpersistence").equals("u") ? Persistence.UNLOGGED : Persistence.PERMANENT,
+                new TableSize(row.getLong("estimated_rows"), row.getLong("heap_bytes"), row.getLong("bytes")),
+                new Kept(
+                        row.getString("amname"),
+                        CatalogSession.texts(row, "options"),
+                        replicaIdentity(row.getString("relreplident"))),
+                obstacle(row),
+                row.getString("extension"),
+                row.getString("comment"));
+    }
+
+    private static TableStorage.ReplicaIdentity replicaIdentity(String code) {
+        return switch (code) {
+            case "f" -> TableStorage.ReplicaIdentity.FULL;
+            case "n" -> TableStorage.ReplicaIdentity.NOTHING;
+            case "i" -> TableStorage.ReplicaIdentity.INDEX;
+            default -> TableStorage.ReplicaIdentity.DEFAULT;
+        };
+    }
+
+    private static @Nullable String obstacle(ResultSet row) throws SQLException {
+        var parent = row.getString("parent");
+        var child = row.getString("child");
+        if (row.getString("relkind").equals("f")) {
+            return "is a foreign table, whose rows live on another server";
+        }
+        if (row.getBoolean("relispartition")) {
+            return "is a partition of " + parent + ", and partitioned tables cannot be migrated yet";
+        }
+        if (row.getString("relkind").equals("p")) {
+            return "is a partitioned table, which cannot be migrated yet";
+        }
+        if (parent != null) {
+            return "inherits from " + parent + ", and inheritance cannot be migrated yet";
+        }
+        if (child != null) {
+            return "is inherited by " + child + ", and inheritance cannot be migrated yet";
+        }
+        return row.getBoolean("typed") ? "is a table of a composite type, which cannot be migrated yet" : null;
+    }
+
+    /** A table without what other catalogs know of it; {@code obstacle} says why it cannot be migrated. */
+    record Relation(
+            long oid,
+            ObjectName name,
+            Persistence persistence,
+            TableSize size,
+            Kept kept,
+            @Nullable String obstacle,
+            @Nullable String extension,
+            @Nullable String comment) {}
+
+    /** What {@code pg_class} itself knows of {@link TableStorage}; the access method is null for foreign tables. */
+    record Kept(@Nullable String accessMethod, List<String> options, TableStorage.ReplicaIdentity replicaIdentity) {}
+}

@@ -1,0 +1,36 @@
+package dev.dagrunr.migration.schema;
+
+import java.util.List;
+
+/**
+ * Everything that was selected of one database, as of one snapshot. Immutable.
+ *
+ * @param serverVersion {@code server_version_num}, such as 150018
+ * @param schemas the selected schemas, sorted; also those without tables
+ * @param types user types of the selected schemas, each after the types that it is made of
+ * @param sequences free sequences, those owned by selected tables (not those of identity columns, which are with their
+ *     column), and those that defaults of selected tables draw from
+ * @param tables the tables to migrate, sorted by name
+ * @param unsupportedTables selected tables that cannot be migrated: each must fail, not vanish
+ * @param extensions what definitions above use of extensions, and so what the target must have
+ * @param uncarried selected objects of kinds that a migration leaves behind, to be told to the reader
+ */
+public record SourceSchema(
+        int serverVersion,
+        List<String> schemas,
+        List<UserType> types,
+        List<Sequence> sequences,
+        List<Table> tables,
+        List<UnsupportedTable> unsupportedTables,
+        List<ExtensionUse> extensions,
+        List<UncarriedObject> uncarried) {
+    public SourceSchema {
+        schemas = List.copyOf(schemas);
+        types = List.copyOf(types);
+        sequences = List.copyOf(sequences);
+        tables = List.copyOf(tables);
+        unsupportedTables = List.copyOf(unsupportedTables);
+        extensions = List.copyOf(extensions);
+        uncarried = List.copyOf(uncarried);
+    }
+}

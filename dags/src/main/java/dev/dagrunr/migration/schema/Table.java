@@ -1,0 +1,40 @@
+package dev.dagrunr.migration.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordinary table with all that is defined on it. Immutable.
+ *
+ * @param columns in their order, without dropped ones
+ * @param constraints check and exclusion constraints, and not-null constraints that were never validated
+ * @param foreignKeys those that refer to tables of the same selection; others are {@link SourceSchema#uncarried}
+ * @param indexes those that back no constraint
+ */
+public record Table(
+        ObjectName name,
+        Persistence persistence,
+        TableSize size,
+        TableStorage storage,
+        List<Column> columns,
+        @Nullable Key primaryKey,
+        List<Key> uniqueKeys,
+        List<Constraint> constraints,
+        List<ForeignKey> foreignKeys,
+        List<Index> indexes,
+        @Nullable String comment) {
+    public Table {
+        columns = List.copyOf(columns);
+        uniqueKeys = List.copyOf(uniqueKeys);
+        constraints = List.copyOf(constraints);
+        foreignKeys = List.copyOf(foreignKeys);
+        indexes = List.copyOf(indexes);
+    }
+
+    /** The columns whose values are stored by whoever writes a row, in order: all but the generated ones. */
+    public List<Column> writtenColumns() {
+        return columns.stream()
+                .filter(column -> column.generation() == Column.Generation.NONE)
+                .toList();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.dagrunr.migration.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.dagrunr.testsupport.PostgresExtension;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SchemaReaderIT {
+    @RegisterExtension
+    static final PostgresExtension postgres = PostgresExtension.create();
+
+    @BeforeAll
+    static void createSource() throws SQLException {
+        execute("""
+                create schema app;
+                create schema odd;
+                create schema many;
+                create table app.users (id integer primary key);
+                create table app.posts (id integer primary key, author integer references app.users);
+                create table app.posts_backup (like app.posts);
+                create table app."Posts" ();
+
+                create table odd.measured (at date) partition by range (at);
+                create table odd.measured_2020 partition of odd.measured for values from ('2020-01-01') to ('2021-01-01');
+                create table odd.parent (a integer);
+                create table odd.child () inherits (odd.parent);
+                create type odd.row as (a integer);
+                create table odd.typed of odd.row;
+                create table odd.kept (id integer, note text);
+                create view odd.seen as select * from odd.kept;
+                create function odd.f() returns trigger language plpgsql as 'begin return new; end';
+                create trigger fires before insert on odd.kept for each row execute function odd.f();
+                create policy own on odd.kept using (true);
+                alter table odd.kept enable row level security;
+                create statistics odd.stats on id, note from odd.kept;
+                """);
+    }
+
+    @Test
+    void refusesAMissingSchemaAndNamesTheNearest() {
+        assertThatThrownBy(() -> read(Selection.ofSchemas("apps")))
+                .isInstanceOf(SelectionException.class)
+                .hasMessageStartingWith("Schema 'apps' does not exist in this database; it has 'app', ");
+    }
+
+    @Test
+    void refusesAnIncludeGlobThatMatchesNoTable() {
+        assertThatThrownBy(() -> read(new Selection(List.of("app"), List.of("users", "vot*"), List.of())))
+                .isInstanceOf(SelectionException.class)
+                .hasMessageContaining("'vot*'");
+    }
+
+    @Test
+    void readsEverySchemaOfUsersForAStar() throws SQLException {
+        assertThat(read(Selection.ofSchemas("*")).schemas()).containsExactly("app", "many", "odd", "public");
+    }
+
+    @Test
+    void selectsTablesByGlobs() throws SQLException {
+        var source = read(new Selection(List.of("app"), List.of("app.*s", "posts_*"), List.of("*_backup", "P*")));
+        assertThat(source.tables())
+                .extracting(table -> table.name().toString())
+                .containsExactly("app.posts", "app.users");
+    }
+
+    @Test
+    void leavesBehindAForeignKeyToATableThatIsNotSelected() throws SQLException {
+        var source = read(new Selection(List.of("app"), List.of(), List.of("users")));
+        assertThat(source.tables()).allMatch(table -> table.foreignKeys().isEmpty());
+        assertThat(source.uncarried())
+                .contains(new UncarriedObject(
+                        "foreign key", "posts_author_fkey on app.posts", "refers to app.users, which is not migrated"));
+    }
+
+    @Test
+    void saysWhyATableCannotBeMigrated() throws SQLException {
+        var source = read(Selection.ofSchemas("odd"));
+        assertThat(source.tables()).extracting(table -> table.name().name()).containsExactly("kept");
+        assertThat(source.unsupportedTables())
+                .extracting(table -> table.name().name(), UnsupportedTable::reason)
+                .containsExactly(
+                        tuple("child", "inherits from odd.parent, and inheritance cannot be migrated yet"),
+                        tuple("measured", "is a partitioned table, which cannot be migrated yet"),
+                        tuple(
+                                "measured_2020",
+                                "is a partition of odd.measured, and partitioned tables cannot be migrated yet"),
+                        tuple("parent", "is inherited by odd.child, and inheritance cannot be migrated yet"),
+                        tuple("typed", "is a table of a composite type, which cannot be migrated yet"));
+    }
+
+    @Test
+    void namesWhatIsLeftBehind() throws SQLException {
+        assertThat(read(Selection.ofSchemas("odd")).uncarried())
+                .extracting(UncarriedObject::kind, UncarriedObject::name)
+                .containsExactly(
+                        tuple("function", "odd.f()"),
+                        tuple("policy", "own on odd.kept"),
+                        tuple("row security", "odd.kept"),
+                        tuple("statistics object", "odd.stats"),
+                        tuple("trigger", "fires on odd.kept"),
+                        tuple("view", "odd.seen"));
+    }
+
+    @Test
+    void estimatesRowsWithAndWithoutStatistics() throws SQLException {
+        execute("""
+                create schema sizes;
+                create table sizes.empty (a integer);
+                create table sizes.fresh with (autovacuum_enabled = false) as
+                    select i as a, i as b from generate_series(1, 20000) i;
+                create table sizes.grown with (autovacuum_enabled = false) as
+                    select i as a, i as b from generate_series(1, 10000) i;
+                analyze sizes.grown;
+                insert into sizes.grown select i, i from generate_series(1, 10000) i;
+                """);
+        var tables = read(Selection.ofSchemas("sizes")).tables();
+        assertThat(tables.get(0).size()).isEqualTo(new TableSize(0, 0, 0));
+        assertThat(tables.get(1).size().estimatedRows()).isBetween(15_000L, 25_000L);
+        assertThat(tables.get(2).size().estimatedRows()).isBetween(15_000L, 25_000L);
+        assertThat(tables.get(2).size().heapBytes())
+                .isPositive()
+                .isLessThan(tables.get(2).size().bytes());
+    }
+
+    @Test
+    void looksInsideTypes() throws SQLException {
+        execute("""
+                create schema types;
+                create domain types.named as regclass;
+                create type types.mixed as (a types.named[], b int4range);
+                create table types.t (a types.mixed[], b aclitem, c "char", d point);
+                """);
+        var columns = read(Selection.ofSchemas("types")).tables().get(0).columns();
+        assertThat(columns.get(0).type())
+                .isEqualTo(new ColumnType(
+                        "types.mixed[]",
+                        new ObjectName("types", "_mixed"),
+                        ColumnType.Kind.ARRAY,
+                        List.of(new ObjectName("pg_catalog", "int4"), new ObjectName("pg_catalog", "regclass")),
+                        true));
+        assertThat(columns).extracting(column -> column.type().binary()).containsExactly(true, false, true, true);
+        assertThat(columns.get(3).type().kind()).isEqualTo(ColumnType.Kind.BASE);
+    }
+
+    @Test
+    void needsAsManyStatementsForManyTablesAsForOne() throws SQLException {
+        execute("""
+                do $$ begin
+                    for i in 1..300 loop
+                        execute format('create table many.t%s (id serial primary key, a bigint unique)', i);
+                    end loop;
+                end $$
+                """);
+        assertThat(statements("many")).isEqualTo(statements("app") + 1).isLessThan(15);
+    }
+
+    @Test
+    void leavesTheConnectionAsItWas() throws SQLException {
+        try (var connection = connection()) {
+            new SchemaReader().read(connection, Selection.ofSchemas("app"));
+            assertThat(connection.getAutoCommit()).isTrue();
+            try (var rows = connection.createStatement().executeQuery("show search_path")) {
+                rows.next();
+                assertThat(rows.getString(1)).contains("public");
+            }
+        }
+    }
+
+    private static int statements(String schema) throws SQLException {
+        var count = new AtomicInteger();
+        try (var connection = connection()) {
+            var counting = (Connection) Proxy.newProxyInstance(
+                    SchemaReaderIT.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
+                        if (method.getName().equals("prepareStatement")) {
+                            count.incrementAndGet();
+                        }
+                        try {
+                            return method.invoke(connection, args);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+            new SchemaReader().read(counting, Selection.ofSchemas(schema));
+        }
+        return count.get();
+    }
+
+    private static SourceSchema read(Selection selection) throws SQLException {
+        try (var connection = connection()) {
+            return new SchemaReader().read(connection, selection);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = connection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Connection connection() throws SQLException {
+        return postgres.database().dataSource().getConnection();
+    }
+}
