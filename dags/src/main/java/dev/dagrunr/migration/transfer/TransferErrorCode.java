@@ -8,6 +8,8 @@ public enum TransferErrorCode {
     TARGET_FAILED(false),
     /** A server went away or a connection broke. */
     CONNECTION_LOST(true),
+    /** A server was short of something for a while: disk, memory, connections, or the way free of locks. */
+    SERVER_SHORT_OF(true),
     /** A newer attempt has taken over; this one changed nothing since. */
     FENCED_OFF(false),
     /** Asked for by a person, a timeout or a shutdown. */
