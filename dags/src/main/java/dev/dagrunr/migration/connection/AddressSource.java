@@ -16,6 +16,7 @@ import org.postgresql.Driver;
 final class AddressSource implements DataSource {
     private final Address address;
     private final Driver driver = new Driver();
+    private volatile int loginTimeout;
 
     AddressSource(Address address) {
         this.address = address;
@@ -43,12 +44,15 @@ final class AddressSource implements DataSource {
     @Override
     public void setLogWriter(@Nullable PrintWriter out) {}
 
+    /** Kept for the pool, which asks for it again when it is closed; the driver has the one of the address. */
     @Override
-    public void setLoginTimeout(int seconds) {}
+    public void setLoginTimeout(int seconds) {
+        loginTimeout = seconds;
+    }
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginTimeout;
     }
 
     @Override

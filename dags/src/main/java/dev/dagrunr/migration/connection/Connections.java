@@ -56,6 +56,14 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Gives back a session that nobody should have again, such as one that was cut. Instead of closing it. */
+    public void discard(String connectionId, Connection session) {
+        var pool = pools.get(connectionId);
+        if (pool != null) {
+            pool.evictConnection(session);
+        }
+    }
+
     /** Opens a session outside the pool, asks for the version and closes it. Throws nothing. */
     public ConnectionCheck test(String connectionId) {
         try {

@@ -1,5 +1,7 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,23 +25,28 @@ final class CancelWatch implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final int LOOKS_BEFORE_CUT = 5;
 
-    private final Thread watched = Thread.currentThread();
-    private final List<Connection> sessions = new CopyOnWriteArrayList<>();
+    private final Thread worker = Thread.currentThread();
+    private final List<Watched> sessions = new CopyOnWriteArrayList<>();
+    private final Connections connections;
     private final Semaphore signal = new Semaphore(0);
     private final Thread watcher;
     private volatile boolean stopped;
     private volatile boolean unusable;
     private volatile boolean closed;
 
-    CancelWatch(String label) {
+    CancelWatch(Connections connections, String label) {
+        this.connections = connections;
         watcher = new Thread(this::watch, "watch " + label);
         watcher.setDaemon(true);
         watcher.start();
     }
 
-    /** Takes care of a session from now on. */
-    Connection add(Connection session) {
-        sessions.add(session);
+    private record Watched(String connectionId, Connection session) {}
+
+    /** Opens a session and takes care of it from now on. */
+    Connection open(String connectionId, SessionSettings settings) {
+        var session = connections.open(connectionId, settings);
+        sessions.add(new Watched(connectionId, session));
         return session;
     }
 
@@ -49,7 +56,7 @@ final class CancelWatch implements AutoCloseable {
     }
 
     boolean stopped() {
-        return stopped || watched.isInterrupted();
+        return stopped || worker.isInterrupted();
     }
 
     /** Says that a session is in no state to be used again: closing cuts the connections, and servers roll back. */
@@ -67,11 +74,13 @@ final class CancelWatch implements AutoCloseable {
         closed = true;
         signal.release();
         awaitWatcher();
-        for (var session : sessions) {
+        for (var watched : sessions) {
             if (unusable || stopped) {
-                cut(session);
+                cut(watched.session());
+                connections.discard(watched.connectionId(), watched.session());
+            } else {
+                giveBack(watched.session());
             }
-            giveBack(session);
         }
     }
 
@@ -81,7 +90,7 @@ final class CancelWatch implements AutoCloseable {
             if (stopped()) {
                 stopped = true;
                 var cut = ++looks > LOOKS_BEFORE_CUT;
-                sessions.forEach(cut ? CancelWatch::cut : CancelWatch::cancel);
+                sessions.stream().map(Watched::session).forEach(cut ? CancelWatch::cut : CancelWatch::cancel);
             }
             awaitSignal();
         }
@@ -108,7 +117,7 @@ final class CancelWatch implements AutoCloseable {
             }
         }
         if (interrupted) {
-            watched.interrupt();
+            worker.interrupt();
         }
     }
 

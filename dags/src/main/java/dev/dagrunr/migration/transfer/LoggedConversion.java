@@ -45,10 +45,10 @@ final class LoggedConversion {
 
     private List<Lost> convert(List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
         var address = partitions.get(0).table().target();
-        try (var watch = new CancelWatch("conversion of " + address)) {
+        try (var watch = new CancelWatch(connections, "conversion of " + address)) {
             listener.cancellable(watch::stop);
             var settings = SessionSettings.writing("dagrunr convert " + address + " " + attempt.runId());
-            var session = watch.add(connections.open(address.connectionId(), settings));
+            var session = watch.open(address.connectionId(), settings);
             watch.spoil();
             try {
                 var lost = convert(session, address, partitions, attempt);

@@ -39,12 +39,12 @@ public final class Transfer {
      * @throws dev.dagrunr.migration.connection.ConnectionException when a server cannot be reached
      */
     public TransferResult run(PartitionLoad load, Attempt attempt, TransferListener listener) {
-        try (var watch = new CancelWatch("transfer of " + load.label())) {
+        try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
             listener.cancellable(watch::stop);
             var name = "dagrunr " + load.label() + " " + attempt.runId();
             var table = load.table();
-            var source = watch.add(connections.open(table.source().connectionId(), SessionSettings.reading(name)));
-            var target = watch.add(connections.open(table.target().connectionId(), SessionSettings.writing(name)));
+            var source = watch.open(table.source().connectionId(), SessionSettings.reading(name));
+            var target = watch.open(table.target().connectionId(), SessionSettings.writing(name));
             // Until it is known to be in order: what fails here leaves transactions and locks behind.
             watch.spoil();
             var transfer = new PartitionTransfer(source, target, load, attempt, listener, watch);

@@ -86,7 +86,7 @@ class TransferIT {
                 "text collate german|chr(65 + i % 26) || chr(97 + i % 25) || md5(i::text)",
                 "text|case when i = 1 then '' else E'\\\\N''\"' || i end",
                 "citext|case when i % 2 = 0 then 'KEY' else 'key' end || i",
-                "numeric|case i when 1 then 'NaN' when 2 then '-Infinity' else 10 ^ (i % 40) + i / 7.0 end",
+                "numeric|case i when 1 then 'NaN' when 2 then '-Infinity' else 10::numeric ^ (i % 40) + i / 7.0 end",
                 "timestamptz|case i when 1 then 'infinity' else '0044-03-15 BC'::timestamptz + i * interval '7 days' end",
                 "float8|case i when 1 then 'NaN' else random() * 10 ^ (i % 300 - 150) end",
                 "char(9)|left(md5(i::text), 8) || ' '",
