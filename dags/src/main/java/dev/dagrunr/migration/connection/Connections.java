@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,10 +50,15 @@ public final class Connections implements AutoCloseable {
     public Connection open(String connectionId, SessionSettings settings) {
         var address = address(connectionId);
         var pool = pools.computeIfAbsent(connectionId, id -> newPool(id, address));
-        try {
-            return prepared(pool.getConnection(), settings);
-        } catch (SQLException e) {
-            throw Unreachable.because(connectionId, address, e);
+        for (var stale = 0; ; stale++) {
+            try {
+                return prepared(pool.getConnection(), settings);
+            } catch (SQLException e) {
+                // The pool trusts a session that was in use half a second ago; a restarted server has ended it since.
+                if (stale == pool.getMaximumPoolSize() || !isLost(e)) {
+                    throw Unreachable.because(connectionId, address, e);
+                }
+            }
         }
     }
 
@@ -115,6 +121,12 @@ public final class Connections implements AutoCloseable {
     public void close() {
         pools.values().forEach(HikariDataSource::close);
         pools.clear();
+    }
+
+    private static boolean isLost(SQLException failure) {
+        var state = String.valueOf(failure.getSQLState());
+        return !(failure instanceof SQLTransientConnectionException)
+                && (state.startsWith("08") || state.startsWith("57P0"));
     }
 
     private Address address(String connectionId) {

@@ -92,7 +92,12 @@ record WireType(
         if (name.startsWith("reg")) {
             return OBJECT_NUMBER;
         }
-        return name.equals("xml") ? "is changed by its binary form" : null;
+        return switch (name) {
+            case "xml" -> "is changed by its binary form";
+            // Stored and sent by every server, and refused by the function that receives it.
+            case "tsquery" -> "cannot be received in binary when it is empty";
+            default -> null;
+        };
     }
 
     private static @Nullable String ofComposite(CatalogType type, Map<Long, CatalogType> catalog) {

@@ -82,7 +82,8 @@ final class Digest implements AutoCloseable {
                 running = null;
             }
         } catch (SQLException e) {
-            return new Answer(0, null, e.getMessage() + " (SQLSTATE " + e.getSQLState() + ")");
+            var words = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+            return new Answer(0, null, words + " (SQLSTATE " + e.getSQLState() + ")");
         } catch (ConnectionException e) {
             return new Answer(0, null, e.getMessage());
         }
