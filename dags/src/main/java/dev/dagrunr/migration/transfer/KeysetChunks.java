@@ -23,8 +23,10 @@ final class KeysetChunks implements ChunkPlanner {
     @Override
     public List<String> end(List<String> after) throws SQLException {
         var order = table.order();
-        var sql = "select " + order.texts() + table.from() + order.where(after, load.upper()) + order.orderBy()
-                + " offset " + (load.table().chunkSize() - 1) + " limit 1";
+        // The inner query only counts its way along the index; a text form is made for the one row that is wanted.
+        var sql = "select " + order.texts() + " from (select " + order.names() + table.from()
+                + order.where(after, load.upper()) + order.orderBy() + " offset "
+                + (load.table().chunkSize() - 1) + " limit 1) as ends";
         try (var statement = source.createStatement();
                 var result = statement.executeQuery(sql)) {
             var end = new ArrayList<String>();

@@ -59,8 +59,7 @@ public final class PartitionPlanner {
     private static List<List<String>> keyBounds(Connection session, SourceTable source, int partitions)
             throws SQLException {
         var order = source.order();
-        var columns = String.join(
-                ", ", order.columns().stream().map(KeyColumn::expression).toList());
+        var columns = order.names();
         var key = order.orderBy();
         var sql = "select " + order.texts()
                 + "  from (select " + columns + ", tile, lead(tile) over (" + key + ") as following"

@@ -35,7 +35,11 @@ record RowOrder(Kind kind, List<KeyColumn> columns) {
     }
 
     String orderBy() {
-        return " order by " + columns.stream().map(KeyColumn::expression).collect(Collectors.joining(", "));
+        return " order by " + names();
+    }
+
+    String names() {
+        return columns.stream().map(KeyColumn::expression).collect(Collectors.joining(", "));
     }
 
     /** The columns' text forms, named k1, k2 and so on. */
@@ -69,7 +73,7 @@ record RowOrder(Kind kind, List<KeyColumn> columns) {
     }
 
     private String rowComparison(String operator, List<String> values) {
-        var left = columns.stream().map(KeyColumn::expression).collect(Collectors.joining(", ", "(", ")"));
+        var left = "(" + names() + ")";
         var right = IntStream.range(0, columns.size())
                 .mapToObj(i -> columns.get(i).value(values.get(i)))
                 .collect(Collectors.joining(", ", "(", ")"));
