@@ -1,0 +1,111 @@
+package dev.dagrunr.migration.transfer;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * The schema {@code dagrunr_transfer} of a target: there from the first transfer of a run until every run there has been
+ * forgotten. Creating, joining and dropping it exclude each other by an advisory lock of the transaction, so that it is
+ * never dropped between a transfer's look at it and its first row.
+ */
+final class CheckpointSchema {
+    private static final long LOCK = 0x6461_6772_756e_7201L;
+
+    private CheckpointSchema() {}
+
+    /** Takes the lock until the end of the transaction, and creates what is missing. */
+    static void ensure(Connection session) throws SQLException {
+        lock(session);
+        if (exists(session)) {
+            return;
+        }
+        var sql =
+                """
+                create schema if not exists dagrunr_transfer;
+                create table dagrunr_transfer.attempt (
+                    run_id text not null,
+                    target_table text not null,
+                    partition int not null,
+                    partitions int not null,
+                    lower_bound text[] not null,
+                    upper_bound text[] not null,
+                    incarnation text not null,
+                    epoch bigint not null,
+                    primary key (run_id, target_table, partition));
+                create table dagrunr_transfer.checkpoint (
+                    run_id text not null,
+                    target_table text not null,
+                    incarnation text not null,
+                    partition int not null,
+                    chunk int not null,
+                    up_to text[] not null,
+                    last_of_partition boolean not null,
+                    row_count bigint not null,
+                    byte_count bigint not null,
+                    committed_at timestamptz not null default now(),
+                    primary key (run_id, target_table, incarnation, partition, chunk));
+                create unlogged table dagrunr_transfer.checkpoint_unlogged (
+                    like dagrunr_transfer.checkpoint including all);
+                """;
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Takes the lock and removes what is known of a run; the schema goes with the last run. */
+    static void forget(Connection session, String runId) throws SQLException {
+        lock(session);
+        if (!exists(session)) {
+            return;
+        }
+        for (var sql : new String[] {
+            "delete from dagrunr_transfer.attempt where run_id = ?",
+            "delete from dagrunr_transfer.checkpoint where run_id = ?",
+            "delete from dagrunr_transfer.checkpoint_unlogged where run_id = ?"
+        }) {
+            try (var statement = session.prepareStatement(sql)) {
+                statement.setString(1, runId);
+                statement.executeUpdate();
+            }
+        }
+        if (isEmpty(session)) {
+            drop(session);
+        }
+    }
+
+    static boolean exists(Connection session) throws SQLException {
+        return isTrue(session, "select to_regclass('dagrunr_transfer.checkpoint_unlogged') is not null");
+    }
+
+    private static boolean isEmpty(Connection session) throws SQLException {
+        return isTrue(session, "select not exists (select from dagrunr_transfer.attempt)");
+    }
+
+    private static void drop(Connection session) throws SQLException {
+        var sql =
+                """
+                drop table dagrunr_transfer.checkpoint_unlogged;
+                drop table dagrunr_transfer.checkpoint;
+                drop table dagrunr_transfer.attempt;
+                drop schema dagrunr_transfer;
+                """;
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void lock(Connection session) throws SQLException {
+        try (var statement = session.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, LOCK);
+            statement.execute();
+        }
+    }
+
+    private static boolean isTrue(Connection session, String sql) throws SQLException {
+        try (var statement = session.createStatement();
+                var result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getBoolean(1);
+        }
+    }
+}

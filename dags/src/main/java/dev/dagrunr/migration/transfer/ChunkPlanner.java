@@ -1,0 +1,25 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.transfer.RowOrder.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Decides where the next chunk of a partition ends. Confined to the thread of its transfer. */
+interface ChunkPlanner {
+    /**
+     * The last place that belongs to the chunk which begins after the given one; empty when the chunk is the last and
+     * takes all that is left of the partition.
+     */
+    List<String> end(List<String> after) throws SQLException;
+
+    static ChunkPlanner of(Connection source, SourceTable table, PartitionLoad load) {
+        if (table.order().kind() == Kind.KEY) {
+            return new KeysetChunks(source, table, load);
+        }
+        if (table.order().kind() == Kind.PHYSICAL) {
+            return new PhysicalChunks(table, load);
+        }
+        return after -> List.of();
+    }
+}

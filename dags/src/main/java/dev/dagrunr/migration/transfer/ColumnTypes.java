@@ -1,0 +1,109 @@
+package dev.dagrunr.migration.transfer;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The types of a table's columns on one server, with everything inside them. Immutable. */
+record ColumnTypes(Map<String, WireType> byColumn) {
+    static ColumnTypes read(Connection session, long table) throws SQLException {
+        var sql =
+                """
+                select a.attname, a.atttypid
+                  from pg_attribute a
+                 where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
+                 order by a.attnum
+                """;
+        var catalog = catalog(session, table);
+        var types = new LinkedHashMap<String, WireType>();
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setLong(1, table);
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    types.put(result.getString(1), WireType.of(result.getLong(2), catalog));
+                }
+            }
+        }
+        return new ColumnTypes(types);
+    }
+
+    /** Every type that the table's columns are, or hold inside. */
+    private static Map<Long, CatalogType> catalog(Connection session, long table) throws SQLException {
+        // rngmultitypid is read by way of JSON because servers before 14 do not have it.
+        var sql =
+                """
+                with recursive reached(type) as (
+                    select atttypid from pg_attribute where attrelid = ? and attnum > 0 and not attisdropped
+                    union
+                    select inside.type
+                      from reached r
+                     cross join lateral (
+                        select typbasetype as type from pg_type where oid = r.type and typtype = 'd'
+                        union all
+                        select typelem from pg_type where oid = r.type and typcategory = 'A' and typelem <> 0
+                        union all
+                        select rngsubtype from pg_range g
+                         where rngtypid = r.type or (to_jsonb(g) ->> 'rngmultitypid')::oid = r.type
+                        union all
+                        select a.atttypid from pg_type t join pg_attribute a on a.attrelid = t.typrelid
+                         where t.oid = r.type and t.typtype = 'c' and a.attnum > 0 and not a.attisdropped
+                     ) inside)
+                select t.oid,
+                       t.typname,
+                       case when t.typtype = 'b' and t.typcategory = 'A' and t.typelem <> 0 then 'a'
+                            else t.typtype::text end,
+                       n.nspname = 'pg_catalog' and t.oid < 16384,
+                       t.typsend <> 0 and t.typreceive <> 0,
+                       coalesce((select e.extname || ' ' || e.extversion
+                                   from pg_depend d
+                                   join pg_extension e on e.oid = d.refobjid
+                                  where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e'
+                                    and d.refclassid = 'pg_extension'::regclass), ''),
+                       case t.typtype
+                            when 'd' then array[t.typbasetype]
+                            when 'c' then array(select a.atttypid from pg_attribute a
+                                                 where a.attrelid = t.typrelid and a.attnum > 0
+                                                   and not a.attisdropped order by a.attnum)
+                            when 'r' then array(select rngsubtype from pg_range where rngtypid = t.oid)
+                            when 'm' then array(select rngsubtype from pg_range g
+                                                 where (to_jsonb(g) ->> 'rngmultitypid')::oid = t.oid)
+                            else case when t.typcategory = 'A' and t.typelem <> 0 then array[t.typelem] end
+                       end::bigint[],
+                       format_type(t.oid, null)
+                  from reached r
+                  join pg_type t on t.oid = r.type
+                  join pg_namespace n on n.oid = t.typnamespace
+                """;
+        var catalog = new HashMap<Long, CatalogType>();
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setLong(1, table);
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    catalog.put(result.getLong(1), catalogType(result));
+                }
+            }
+        }
+        return catalog;
+    }
+
+    private static CatalogType catalogType(ResultSet row) throws SQLException {
+        return new CatalogType(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3).charAt(0),
+                row.getBoolean(4),
+                row.getBoolean(5),
+                row.getString(6),
+                parts(row.getArray(7)),
+                row.getString(8));
+    }
+
+    private static List<Long> parts(@org.jspecify.annotations.Nullable Array array) throws SQLException {
+        return array == null ? List.of() : List.of((Long[]) array.getArray());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.sql.Identifier;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The two COPY statements of a chunk. Immutable. */
+record CopyStatements(PartitionLoad load, SourceTable source, FormatChoice choice) {
+    /** The rows after one place and up to another; both ends may be open within the partition. */
+    String read(List<String> after, List<String> end) {
+        var upTo = end.isEmpty() ? load.upper() : end;
+        return "copy (select " + String.join(", ", choice.expressions()) + source.from()
+                + source.order().where(after, upTo) + ") to stdout" + format();
+    }
+
+    String write() {
+        var columns = load.table().columns().stream()
+                .map(column -> new Identifier(column).quoted())
+                .collect(Collectors.joining(", "));
+        return "copy " + load.table().target().qualifiedName().quoted()
+                + (columns.isEmpty() ? "" : " (" + columns + ")") + " from stdin" + format();
+    }
+
+    private String format() {
+        return " (format " + choice.format().label() + ")";
+    }
+}

@@ -1,0 +1,41 @@
+package dev.dagrunr.migration.transfer;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chunks of an exact number of rows in the order of the key. The end is asked for before the rows are: they are forwarded
+ * unread, so the last key could not be taken from them.
+ */
+final class KeysetChunks implements ChunkPlanner {
+    private final Connection source;
+    private final SourceTable table;
+    private final PartitionLoad load;
+
+    KeysetChunks(Connection source, SourceTable table, PartitionLoad load) {
+        this.source = source;
+        this.table = table;
+        this.load = load;
+    }
+
+    @Override
+    public List<String> end(List<String> after) throws SQLException {
+        var order = table.order();
+        // The inner query only counts its way along the index; a text form is made for the one row that is wanted.
+        var sql = "select " + order.texts() + " from (select " + order.names() + table.from()
+                + order.where(after, load.upper()) + order.orderBy() + " offset "
+                + (load.table().chunkSize() - 1) + " limit 1) as ends";
+        try (var statement = source.createStatement();
+                var result = statement.executeQuery(sql)) {
+            var end = new ArrayList<String>();
+            if (result.next()) {
+                for (var column = 1; column <= order.columns().size(); column++) {
+                    end.add(result.getString(column));
+                }
+            }
+            return end;
+        }
+    }
+}

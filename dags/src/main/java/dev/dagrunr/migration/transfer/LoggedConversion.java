@@ -1,0 +1,106 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes an UNLOGGED table durable, in the same transaction that finds its checkpoints complete: a crash between the two
+ * undoes both. What is found missing is moved again first.
+ */
+final class LoggedConversion {
+    private static final int ROUNDS = 5;
+
+    private final Connections connections;
+    private final Transfer transfer;
+
+    LoggedConversion(Connections connections, Transfer transfer) {
+        this.connections = connections;
+        this.transfer = transfer;
+    }
+
+    List<TransferResult> run(List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
+        var moved = new ArrayList<TransferResult>();
+        for (var round = 1; round <= ROUNDS; round++) {
+            var lost = convert(partitions, attempt, listener);
+            if (lost.isEmpty()) {
+                return moved;
+            }
+            for (var partition : lost) {
+                listener.log("A crash of the target has emptied " + partition.load().label() + "; moving it again");
+                moved.add(transfer.run(partition.load(), new Attempt(attempt.runId(), partition.epoch()), listener));
+            }
+        }
+        throw new TransferException(
+                TransferErrorCode.SERVER_SHORT_OF,
+                "Table " + partitions.get(0).table().target() + " was emptied by a crash of the target " + ROUNDS
+                        + " times in a row while it was made durable.");
+    }
+
+    /** @param epoch of its last attempt, which the repetition takes the place of */
+    private record Lost(PartitionLoad load, long epoch) {}
+
+    private List<Lost> convert(List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
+        var address = partitions.get(0).table().target();
+        try (var watch = new CancelWatch(connections, "conversion of " + address)) {
+            listener.cancellable(watch::stop);
+            var settings = SessionSettings.writing("dagrunr convert " + address + " " + attempt.runId());
+            var session = watch.open(address.connectionId(), settings);
+            watch.spoil();
+            try {
+                var lost = convert(session, address, partitions, attempt);
+                watch.keep();
+                return lost;
+            } catch (SQLException e) {
+                var failure = Failure.of(Side.TARGET, "Table " + address + " could not be made durable", e);
+                throw watch.stopped()
+                        ? new TransferException(
+                                TransferErrorCode.CANCELLED,
+                                "The conversion of " + address + " was cancelled.",
+                                e.getSQLState(),
+                                failure)
+                        : failure;
+            }
+        }
+    }
+
+    private static List<Lost> convert(
+            Connection session, TableAddress address, List<PartitionLoad> partitions, Attempt attempt)
+            throws SQLException {
+        session.setAutoCommit(false);
+        var name = address.qualifiedName().quoted();
+        execute(session, "lock table " + name + " in access exclusive mode");
+        var table = TargetTable.read(session, address);
+        var lost = table.unlogged() ? lost(session, table, partitions, attempt) : List.<Lost>of();
+        if (table.unlogged() && lost.isEmpty()) {
+            for (var part : table.unloggedParts(session)) {
+                execute(session, "alter table " + part.quoted() + " set logged");
+            }
+        }
+        session.commit();
+        session.setAutoCommit(true);
+        return lost;
+    }
+
+    private static List<Lost> lost(
+            Connection session, TargetTable table, List<PartitionLoad> partitions, Attempt attempt)
+            throws SQLException {
+        var lost = new ArrayList<Lost>();
+        for (var partition : partitions) {
+            var checkpoints = new Checkpoints(session, table, partition, attempt);
+            if (!checkpoints.progress().complete()) {
+                lost.add(new Lost(partition, checkpoints.epoch()));
+            }
+        }
+        return lost;
+    }
+
+    private static void execute(Connection session, String sql) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

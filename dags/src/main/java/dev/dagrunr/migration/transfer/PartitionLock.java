@@ -1,0 +1,96 @@
+package dev.dagrunr.migration.transfer;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * An advisory lock that every session of a partition's transfer holds for as long as it works. A newer attempt finds the
+ * sessions of an older one by it and ends them, so that a stopped process does not keep rows locked. Immutable.
+ */
+record PartitionLock(long key) {
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final int ROUNDS = 60;
+
+    /** Source and target may be one database: each side has a lock of its own. */
+    static PartitionLock of(Side side, Attempt attempt, PartitionLoad load) {
+        var name = String.join(
+                "\0",
+                "dagrunr",
+                side.label(),
+                attempt.runId(),
+                load.table().target().qualifiedName().quoted(),
+                String.valueOf(load.partition()));
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return new PartitionLock(ByteBuffer.wrap(digest).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
+    /**
+     * Takes the lock for the session, ending whoever else holds it. The session must not be in a transaction.
+     *
+     * @return how many sessions were ended
+     */
+    int seize(Connection session) throws SQLException {
+        var ended = 0;
+        setLockTimeout(session, "500ms");
+        for (var round = 1; ; round++) {
+            ended += endHolders(session);
+            try {
+                execute(session, "select pg_advisory_lock(?)");
+                break;
+            } catch (SQLException e) {
+                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || round == ROUNDS) {
+                    throw e;
+                }
+            }
+        }
+        setLockTimeout(session, "0");
+        return ended;
+    }
+
+    void release(Connection session) throws SQLException {
+        execute(session, "select pg_advisory_unlock(?)");
+    }
+
+    private int endHolders(Connection session) throws SQLException {
+        var sql =
+                """
+                select count(pg_terminate_backend(l.pid))
+                  from pg_locks l
+                 where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+                   and l.database = (select oid from pg_database where datname = current_database())
+                   and l.classid = ((?::bigint >> 32) & 4294967295)::oid
+                   and l.objid = (?::bigint & 4294967295)::oid
+                   and l.pid <> pg_backend_pid()
+                """;
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setLong(1, key);
+            statement.setLong(2, key);
+            try (var result = statement.executeQuery()) {
+                result.next();
+                return result.getInt(1);
+            }
+        }
+    }
+
+    private static void setLockTimeout(Connection session, String timeout) throws SQLException {
+        try (var statement = session.prepareStatement("select set_config('lock_timeout', ?, false)")) {
+            statement.setString(1, timeout);
+            statement.execute();
+        }
+    }
+
+    private void execute(Connection session, String sql) throws SQLException {
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setLong(1, key);
+            statement.execute();
+        }
+    }
+}

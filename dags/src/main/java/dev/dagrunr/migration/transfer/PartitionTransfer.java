@@ -1,0 +1,198 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.transfer.Relay.Relayed;
+import dev.dagrunr.migration.transfer.Relay.SideException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.PGConnection;
+
+/** One attempt at one partition, on two sessions of its own. Confined to its thread; runs once. */
+final class PartitionTransfer {
+    private static final long PROGRESS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Connection source;
+    private final Connection target;
+    private final PartitionLoad load;
+    private final Attempt attempt;
+    private final TransferListener listener;
+    private final CancelWatch watch;
+    private final Relay relay = new BatchingRelay();
+    private final long began = System.nanoTime();
+    private long reported = began;
+
+    PartitionTransfer(
+            Connection source,
+            Connection target,
+            PartitionLoad load,
+            Attempt attempt,
+            TransferListener listener,
+            CancelWatch watch) {
+        this.source = source;
+        this.target = target;
+        this.load = load;
+        this.attempt = attempt;
+        this.listener = listener;
+        this.watch = watch;
+    }
+
+    TransferResult run() {
+        var side = Side.TARGET;
+        try {
+            seize(Side.TARGET, target);
+            target.setAutoCommit(false);
+            var table = TargetTable.read(target, load.table().target());
+            var checkpoints = new Checkpoints(target, table, load, attempt);
+            var done = checkpoints.begin();
+            target.commit();
+            side = Side.SOURCE;
+            seize(Side.SOURCE, source);
+            var statements = prepareSource(table);
+            return copyRest(checkpoints, statements, done);
+        } catch (SQLException e) {
+            throw failed(Failure.of(side, "The transfer of " + load.label() + " could not begin", e));
+        }
+    }
+
+    private void seize(Side side, Connection session) throws SQLException {
+        var ended = PartitionLock.of(side, attempt, load).seize(session);
+        if (ended > 0) {
+            listener.log("Ended " + ended + " session(s) that an earlier attempt had left on the " + side.label());
+        }
+    }
+
+    /** All chunks of this attempt are read from one snapshot. */
+    private CopyStatements prepareSource(TargetTable table) throws SQLException {
+        source.setAutoCommit(false);
+        try (var statement = source.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+            // Between two chunks of a key the planner, without statistics, would rather read the whole table again.
+            statement.execute("set local enable_seqscan to off");
+            // The penalty that this puts on a scan is no reason to compile it; and streams are parallel enough.
+            statement.execute("set local jit to off; set local max_parallel_workers_per_gather to 0");
+        }
+        var from = SourceTable.read(source, load.table());
+        var choice = FormatChoice.of(
+                load.table(),
+                ColumnTypes.read(source, from.oid()),
+                from.serverMajor(),
+                ColumnTypes.read(target, table.oid()),
+                table.serverMajor());
+        target.commit();
+        listener.log("Copying " + load.label() + " in " + choice.format().label()
+                + (choice.reason() == null ? "" : ", because " + choice.reason()));
+        return new CopyStatements(load, from, choice);
+    }
+
+    private TransferResult copyRest(Checkpoints checkpoints, CopyStatements statements, Progress before) {
+        var done = before;
+        if (before.chunks() > 0) {
+            listener.log("Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows()
+                    + " rows");
+        }
+        var planner = ChunkPlanner.of(source, statements.source(), load);
+        while (!done.complete()) {
+            done = copyChunk(checkpoints, statements, planner, done);
+        }
+        listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
+        return new TransferResult(
+                load.table().source().toString(),
+                load.table().target().toString(),
+                load.partition(),
+                load.partitions(),
+                done.rows(),
+                done.bytes(),
+                done.chunks(),
+                before.chunks(),
+                statements.choice().format().label(),
+                (System.nanoTime() - began) / 1e9);
+    }
+
+    private Progress copyChunk(
+            Checkpoints checkpoints, CopyStatements statements, ChunkPlanner planner, Progress done) {
+        var chunk = done.chunks() + 1;
+        var what = "Chunk " + chunk + " of " + load.label() + " failed";
+        var side = Side.SOURCE;
+        try {
+            refuseWhenStopped();
+            var after = done.chunks() == 0 ? load.lower() : done.upTo();
+            var end = planner.end(after);
+            side = Side.TARGET;
+            if (!checkpoints.claim(chunk, end)) {
+                throw checkpoints.fenced(chunk);
+            }
+            var moved = relay(statements, after, end, done);
+            refuseDifference(moved, chunk);
+            checkpoints.count(chunk, moved.rowsWritten(), moved.bytes());
+            refuseWhenStopped();
+            target.commit();
+            return done.plus(end, moved.rowsWritten(), moved.bytes());
+        } catch (SideException e) {
+            throw failed(Failure.of(e.side(), what, e.failure()));
+        } catch (SQLException e) {
+            throw failed(Failure.of(side, what, e));
+        }
+    }
+
+    private Relayed relay(CopyStatements statements, List<String> after, List<String> end, Progress done)
+            throws SideException {
+        var side = Side.SOURCE;
+        try {
+            var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(statements.read(after, end));
+            side = Side.TARGET;
+            var to = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statements.write());
+            return relay.relay(from, to, (rows, bytes) -> passed(done.rows() + rows));
+        } catch (SQLException e) {
+            throw new SideException(side, e);
+        }
+    }
+
+    private void passed(long rows) {
+        refuseWhenStopped();
+        var now = System.nanoTime();
+        if (now - reported >= PROGRESS_EVERY_NANOS) {
+            reported = now;
+            listener.progress(rows, load.estimatedRows());
+        }
+    }
+
+    /** A trigger or a rule on the target may drop rows, without an error. */
+    private void refuseDifference(Relayed moved, int chunk) {
+        if (moved.rowsRead() != moved.rowsWritten()) {
+            throw new TransferException(
+                    TransferErrorCode.TARGET_FAILED,
+                    "Chunk " + chunk + " of " + load.label() + " has " + moved.rowsRead()
+                            + " rows on the source, but the target took " + moved.rowsWritten()
+                            + "; a trigger or rule on table " + load.table().target() + " may leave rows out.");
+        }
+    }
+
+    private void refuseWhenStopped() {
+        if (watch.stopped()) {
+            throw cancelled(null);
+        }
+    }
+
+    /** What a cancelled statement or a cut connection says is only the echo of the cancellation. */
+    private TransferException failed(TransferException failure) {
+        return watch.stopped() ? cancelled(failure) : failure;
+    }
+
+    private TransferException cancelled(@org.jspecify.annotations.Nullable TransferException echo) {
+        return new TransferException(
+                TransferErrorCode.CANCELLED,
+                "The transfer of " + load.label() + " was cancelled.",
+                echo == null ? null : echo.sqlState(),
+                echo);
+    }
+
+    /** Makes the sessions fit for others. Nothing that the transfer has achieved depends on it. */
+    void release() throws SQLException {
+        source.commit();
+        source.setAutoCommit(true);
+        PartitionLock.of(Side.SOURCE, attempt, load).release(source);
+        target.setAutoCommit(true);
+        PartitionLock.of(Side.TARGET, attempt, load).release(target);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves tables. Whatever is killed, cut or restarted while it works, once a later attempt has returned, every row of the
+ * partition is on the target exactly once and durable.
+ *
+ * <p>The rows go in chunks. A chunk's checkpoint is written first and its rows second, in one transaction on the target;
+ * an attempt goes on after the last checkpoint it finds there, and one that was overtaken by a newer attempt cannot
+ * commit any more. The rows of one attempt come from one snapshot of the source; those of different attempts do not, so
+ * a source that is written to meanwhile is copied as it was at different times.
+ *
+ * <p>Thread-safe: any number of transfers may run at once, each in the thread that calls it.
+ */
+public final class Transfer {
+    private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+
+    private final Connections connections;
+
+    public Transfer(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** {@link #run(PartitionLoad, Attempt, TransferListener)} for all rows of a table. */
+    public TransferResult run(TableLoad table, Attempt attempt, TransferListener listener) {
+        return run(PartitionLoad.whole(table), attempt, listener);
+    }
+
+    /**
+     * Moves what is not on the target yet, and returns when all of it is there for good.
+     *
+     * @throws TransferException when it could not; chunks that were committed stay, for the next attempt
+     * @throws dev.dagrunr.migration.connection.ConnectionException when a server cannot be reached
+     */
+    public TransferResult run(PartitionLoad load, Attempt attempt, TransferListener listener) {
+        try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
+            listener.cancellable(watch::stop);
+            var name = "dagrunr " + load.label() + " " + attempt.runId();
+            var table = load.table();
+            var source = watch.open(table.source().connectionId(), SessionSettings.reading(name));
+            var target = watch.open(table.target().connectionId(), SessionSettings.writing(name));
+            // Until it is known to be in order: what fails here leaves transactions and locks behind.
+            watch.spoil();
+            var transfer = new PartitionTransfer(source, target, load, attempt, listener, watch);
+            var result = transfer.run();
+            tidy(transfer, watch);
+            return result;
+        }
+    }
+
+    /**
+     * Makes an UNLOGGED table durable when every partition of it is there, and otherwise moves again what a crash of the
+     * target has emptied: also partitions whose tasks have long succeeded. Does nothing to a table that is LOGGED.
+     * Indexes and constraints are kept; other sessions wait for the table meanwhile.
+     *
+     * @param partitions all partitions of one table
+     * @return the partitions that had to be moved again; empty when none
+     * @throws TransferException as {@link #run}, or when the table is emptied again and again
+     */
+    public List<TransferResult> convertToLogged(
+            List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
+        return new LoggedConversion(connections, this).run(partitions, attempt, listener);
+    }
+
+    private static void tidy(PartitionTransfer transfer, CancelWatch watch) {
+        try {
+            transfer.release();
+            watch.keep();
+        } catch (SQLException e) {
+            LOG.debug("The sessions of a finished transfer are not used again: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Removes what the target knows about the transfers of a run, and the schema {@code dagrunr_transfer} with the last
+     * run. For a run whose rows are complete: without checkpoints a transfer refuses to go on.
+     */
+    public void forget(String targetConnectionId, String runId) {
+        try (var session = connections.open(targetConnectionId, SessionSettings.writing("dagrunr forget " + runId))) {
+            session.setAutoCommit(false);
+            CheckpointSchema.forget(session, runId);
+            session.commit();
+        } catch (SQLException e) {
+            throw Failure.of(Side.TARGET, "The checkpoints of run " + runId + " cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.dagrunr.migration.validation;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The comparison of all tables. Can be stored as JSON. Immutable.
+ *
+ * @param mode {@code counts} or {@code checksum}
+ */
+public record ValidationReport(String mode, List<TableComparison> tables) {
+    public ValidationReport {
+        tables = List.copyOf(tables);
+    }
+
+    /** Whether every table was compared and is equal. A report without tables has not failed. */
+    public boolean passed() {
+        return tables.stream().allMatch(TableComparison::equal);
+    }
+
+    public int failed() {
+        return (int) tables.stream().filter(table -> !table.equal()).count();
+    }
+
+    /** A line a table, the unequal ones first, and a sentence at the end. */
+    public String text() {
+        var text = new StringBuilder();
+        tables.stream().filter(table -> !table.equal()).forEach(table -> text.append(line(table)));
+        tables.stream().filter(TableComparison::equal).forEach(table -> text.append(line(table)));
+        var rows = tables.stream().filter(TableComparison::equal).mapToLong(TableComparison::sourceRows).sum();
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "%d of %d tables are equal by %s, %,d rows.%n",
+                        tables.size() - failed(),
+                        tables.size(),
+                        mode,
+                        rows))
+                .toString();
+    }
+
+    private static String line(TableComparison table) {
+        if (table.error() != null) {
+            return String.format(Locale.ROOT, "ERROR  %s: %s%n", table.sourceTable(), table.error());
+        }
+        if (table.equal()) {
+            return String.format(Locale.ROOT, "equal  %s: %,d rows%n", table.sourceTable(), table.sourceRows());
+        }
+        if (table.sourceRows() == table.targetRows()) {
+            return String.format(
+                    Locale.ROOT,
+                    "DIFFER %s: %,d rows on both sides, but their content differs%n",
+                    table.sourceTable(),
+                    table.sourceRows());
+        }
+        return String.format(
+                Locale.ROOT,
+                "DIFFER %s: %,d rows on the source, %,d on the target (%+,d)%n",
+                table.sourceTable(),
+                table.sourceRows(),
+                table.targetRows(),
+                table.targetRows() - table.sourceRows());
+    }
+}

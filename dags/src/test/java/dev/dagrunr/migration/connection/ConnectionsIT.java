@@ -1,0 +1,119 @@
+package dev.dagrunr.migration.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dagrunr.testsupport.PostgresExtension;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ConnectionsIT {
+    @RegisterExtension
+    static final PostgresExtension postgres = PostgresExtension.create();
+
+    private static Connections connections() {
+        return Connections.from(Map.of("AIRFLOW_CONN_SHOP", postgres.database().uri()));
+    }
+
+    @Test
+    void opensSessionsWithPinnedSettings() throws SQLException {
+        try (var connections = connections();
+                var session = connections.open("shop", SessionSettings.reading("x".repeat(62) + "éé"));
+                var statement = session.createStatement();
+                var row = statement.executeQuery(
+                        """
+                        select current_setting('TimeZone'), current_setting('DateStyle'),
+                               current_setting('application_name'), current_setting('search_path'),
+                               current_setting('default_transaction_read_only')
+                        """)) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("UTC");
+            assertThat(row.getString(2)).isEqualTo("ISO, YMD");
+            assertThat(row.getString(3)).isEqualTo("x".repeat(62));
+            assertThat(row.getString(4)).isEmpty();
+            assertThat(row.getString(5)).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void readingSessionsCannotWriteAndLaterOnesCan() throws SQLException {
+        try (var connections = connections()) {
+            try (var session = connections.open("shop", SessionSettings.reading("reads"));
+                    var statement = session.createStatement()) {
+                assertThatThrownBy(() -> statement.execute("create table public.t (i int)"))
+                        .hasMessageContaining("read-only");
+            }
+            try (var session = connections.open("shop", SessionSettings.writing("writes"));
+                    var statement = session.createStatement()) {
+                statement.execute("create table public.t (i int)");
+            }
+        }
+    }
+
+    @Test
+    void prefersItsOwnVariable() {
+        var environment = Map.of(
+                "AIRFLOW_CONN_SHOP", "postgresql://a:b@other/x",
+                "DAGRUNR_CONN_SHOP", postgres.database().uri(),
+                "PATH", "/bin");
+        try (var connections = Connections.from(environment)) {
+            assertThat(connections.describe("shop")).endsWith("/" + postgres.database().name());
+            assertThat(connections.ids()).containsExactly("shop");
+        }
+    }
+
+    @Test
+    void namesBothVariablesOfAnUnknownConnection() {
+        try (var connections = connections()) {
+            assertThatThrownBy(() -> connections.open("nowhere", SessionSettings.reading("test")))
+                    .isInstanceOf(ConnectionException.class)
+                    .hasMessageContaining("'nowhere'")
+                    .hasMessageContaining("DAGRUNR_CONN_NOWHERE")
+                    .hasMessageContaining("AIRFLOW_CONN_NOWHERE");
+        }
+    }
+
+    @Test
+    void tellsWhoIsUnreachableWithoutTheirPassword() {
+        var environment = Map.of(
+                "DAGRUNR_CONN_CLOSED", "postgresql://ada:hunter2@localhost:1/sales",
+                "DAGRUNR_CONN_DENIED",
+                        postgres.database().uri().replace(postgres.database().password(), "hunter2"),
+                "DAGRUNR_CONN_MODE", "postgresql://ada:hunter2@localhost:1/sales?sslmode=hunter2");
+        try (var connections = Connections.from(environment)) {
+            assertThat(connections.test("closed").error())
+                    .contains("'closed'", "localhost:1/sales", "SQLSTATE 08001", "refused");
+            assertThat(connections.test("denied").error()).contains("SQLSTATE 28P01");
+            for (var id : connections.ids()) {
+                assertThatThrownBy(() -> connections.open(id, SessionSettings.reading("test")))
+                        .isInstanceOf(ConnectionException.class)
+                        .satisfies(e -> assertThat(everything(e)).doesNotContain("ada:", "hunter2@"));
+            }
+        }
+    }
+
+    @Test
+    void tellsTheServersVersionAndWhetherTwoConnectionsAreOneDatabase() {
+        var environment = Map.of(
+                "DAGRUNR_CONN_A", postgres.database().uri(),
+                "DAGRUNR_CONN_B", postgres.database().uri().replace("localhost", "127.0.0.1"),
+                "DAGRUNR_CONN_C", postgres.createDatabase().uri());
+        try (var connections = Connections.from(environment)) {
+            assertThat(connections.test("a").passed()).isTrue();
+            assertThat(connections.test("a").serverVersion()).matches("\\d+.*");
+            assertThat(connections.identity("a"))
+                    .isEqualTo(connections.identity("b"))
+                    .isNotEqualTo(connections.identity("c"));
+        }
+    }
+
+    private static String everything(Throwable throwable) {
+        var text = new StringWriter();
+        throwable.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}
