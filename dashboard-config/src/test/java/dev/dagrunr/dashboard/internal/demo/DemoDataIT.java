@@ -91,7 +91,7 @@ class DemoDataIT {
         var fingerprints = new LinkedHashMap<String, Long>();
         for (var table : tables(database)) {
             fingerprints.put(
-                    table, number(database, "select sum(hashtextextended(t::text, 0))::bigint % 1000000007 from " + table + " as t"));
+                    table, number(database, "select (sum(hashtextextended(t::text, 0)) % 1000000007)::bigint from " + table + " as t"));
         }
         return fingerprints;
     }
