@@ -1,5 +1,6 @@
 package dev.dagrunr.dashboard.internal.postgres;
 
+import dev.dagrunr.migration.sql.Identifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -256,7 +257,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private static String quoted(String name) {
-        return new dev.dagrunr.migration.sql.Identifier(name).quoted();
+        return new Identifier(name).quoted();
     }
 
     /** Stops the server when no other process uses it; waits for it to write what it holds. Repeating it does nothing. */

@@ -1,5 +1,6 @@
 package dev.dagrunr.dashboard.internal.postgres;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ServerProgram {
                 .redirectErrorStream(true)
                 // A file, not a pipe: a server started by the program would keep a pipe open, and us waiting for its end.
                 .redirectOutput(output.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Messages are searched for words, and the caller's PG variables must not lead elsewhere.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().putAll(Map.of("LC_ALL", "C"));

@@ -8,6 +8,7 @@ import dev.dagrunr.dashboard.internal.postgres.ServerOptions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -102,7 +103,7 @@ class DemoDataIT {
                 var rows = statement.executeQuery(
                         "select string_agg(tablename, ',' order by tablename) from pg_tables where schemaname = 'public'")) {
             rows.next();
-            return java.util.List.of(rows.getString(1).split(","));
+            return List.of(rows.getString(1).split(","));
         }
     }
 
