@@ -3,6 +3,7 @@ package dev.dagrunr.dashboard.internal.web;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  */
 final class RequestGuard extends Filter {
     private static final long MAX_BODY_BYTES = 1 << 20;
+    private static final long MAX_DISCARDED_BYTES = 16 << 20;
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> NAMES_OF_LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -42,11 +44,25 @@ final class RequestGuard extends Filter {
         }
         var length = headers.getFirst("Content-Length");
         if (length != null && !isSmall(length)) {
+            discardSome(exchange.getRequestBody());
             Answers.sentence(exchange, 413, "The request is larger than 1 MiB.");
             return;
         }
         exchange.setStreams(new BoundedInputStream(exchange.getRequestBody(), MAX_BODY_BYTES), null);
         chain.doFilter(exchange);
+    }
+
+    /** A connection closed with bytes unread is reset, and the answer is often lost with it. */
+    private static void discardSome(InputStream body) throws IOException {
+        var buffer = new byte[1 << 16];
+        var left = MAX_DISCARDED_BYTES;
+        while (left > 0) {
+            var read = body.read(buffer);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
     }
 
     private static String withoutPort(String host) {
