@@ -27,11 +27,7 @@ final class DagProblems {
     private final List<String> problems = new ArrayList<>();
 
     DagProblems(
-            DagBuilder<?> dag,
-            String dagId,
-            DagOptions options,
-            List<TaskDraft> drafts,
-            List<DagBuilder.Edge> edges) {
+            DagBuilder<?> dag, String dagId, DagOptions options, List<TaskDraft> drafts, List<DagBuilder.Edge> edges) {
         this.dag = dag;
         this.dagId = dagId;
         this.options = options;
@@ -44,8 +40,10 @@ final class DagProblems {
         if (drafts.isEmpty()) {
             problems.add("It has no tasks; declare one with task(..)");
         }
-        options.maxActiveTasks().filter(limit -> limit < 1).ifPresent(limit -> problems.add(
-                "maxActiveTasks is " + limit + ", but at least 1 task must be able to run"));
+        options.maxActiveTasks()
+                .filter(limit -> limit < 1)
+                .ifPresent(limit ->
+                        problems.add("maxActiveTasks is " + limit + ", but at least 1 task must be able to run"));
         for (var draft : drafts) {
             checkId("Task", draft.id);
             if (tasks.put(draft.id, draft) != null) {
@@ -77,9 +75,11 @@ final class DagProblems {
             problems.add("Task '" + task.id + "' has the execution timeout " + task.executionTimeout
                     + "; it must be longer than zero");
         }
-        task.upstream.stream().filter(handle -> owner(handle) != dag).forEach(handle -> problems.add("Task '" + task.id
-                + "' depends on '" + handle.taskId()
-                + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
+        task.upstream.stream()
+                .filter(handle -> owner(handle) != dag)
+                .forEach(handle -> problems.add("Task '" + task.id
+                        + "' depends on '" + handle.taskId()
+                        + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
         task.inputs.forEach(input -> checkInput(task, input));
         checkExpansion(task);
     }
@@ -100,7 +100,7 @@ final class DagProblems {
         }
         if (input instanceof InputSource.Ending && task.rule == TriggerRule.ALL_SUCCESS) {
             problems.add("Task '%s' reads how '%s' ended, but its rule ALL_SUCCESS lets it run only after a success; "
-                    .formatted(task.id, input.taskId())
+                            .formatted(task.id, input.taskId())
                     + "add when(ALL_DONE), or read the value itself");
         }
         if (input instanceof InputSource.Ending && mayRunBeforeItsInputs(task)) {
@@ -115,14 +115,14 @@ final class DagProblems {
             case ALWAYS -> true;
             case ONE_SUCCESS, ONE_FAILED, ONE_DONE -> !hasOnlyOneUpstreamInstance(task);
             case ALL_SUCCESS,
-                ALL_FAILED,
-                ALL_DONE,
-                ALL_DONE_MIN_ONE_SUCCESS,
-                ALL_DONE_SETUP_SUCCESS,
-                NONE_FAILED,
-                NONE_FAILED_MIN_ONE_SUCCESS,
-                NONE_SKIPPED,
-                ALL_SKIPPED -> false;
+                    ALL_FAILED,
+                    ALL_DONE,
+                    ALL_DONE_MIN_ONE_SUCCESS,
+                    ALL_DONE_SETUP_SUCCESS,
+                    NONE_FAILED,
+                    NONE_FAILED_MIN_ONE_SUCCESS,
+                    NONE_SKIPPED,
+                    ALL_SKIPPED -> false;
         };
     }
 
@@ -132,7 +132,9 @@ final class DagProblems {
     }
 
     private static String ending(TaskDraft task, InputSource input) {
-        return task.upstream.stream().anyMatch(handle -> handle instanceof MappedNode<?> && handle.taskId().equals(input.taskId()))
+        return task.upstream.stream()
+                        .anyMatch(handle -> handle instanceof MappedNode<?>
+                                && handle.taskId().equals(input.taskId()))
                 ? input.taskId() + ".outcomes()"
                 : input.taskId() + ".outcome()";
     }
@@ -173,13 +175,17 @@ final class DagProblems {
             }
         }
         if (!left.isEmpty()) {
-            problems.add("The tasks form a cycle: " + String.join(" -> ", cycleIn(left)) + "; remove one of these edges");
+            problems.add(
+                    "The tasks form a cycle: " + String.join(" -> ", cycleIn(left)) + "; remove one of these edges");
         }
     }
 
     private Set<String> upstreamIds(TaskDraft task) {
         var ids = new LinkedHashSet<String>();
-        task.upstream.stream().map(TaskHandle::taskId).filter(tasks::containsKey).forEach(ids::add);
+        task.upstream.stream()
+                .map(TaskHandle::taskId)
+                .filter(tasks::containsKey)
+                .forEach(ids::add);
         return ids;
     }
 

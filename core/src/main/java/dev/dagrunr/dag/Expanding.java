@@ -72,7 +72,9 @@ public final class Expanding {
         }
 
         public <R> MappedNode<R> runs(Class<R> type, Body.Of3<E, A, B, P, R> body) {
-            return mapped(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+            return mapped(
+                    type,
+                    (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
     }
 

@@ -61,11 +61,17 @@ final class ForcedEndings {
         boolean fits = value == null
                 || (type.list()
                         ? value instanceof List<?> list
-                                && list.stream().allMatch(item -> item == null || type.element().isInstance(item))
+                                && list.stream()
+                                        .allMatch(item ->
+                                                item == null || type.element().isInstance(item))
                         : type.element().isInstance(value));
         if (!fits) {
             throw new IllegalArgumentException("Task '%s' cannot return %s; it returns %s%s"
-                    .formatted(task.id(), value, type.list() ? "a list of " : "", type.element().getSimpleName()));
+                    .formatted(
+                            task.id(),
+                            value,
+                            type.list() ? "a list of " : "",
+                            type.element().getSimpleName()));
         }
     }
 }

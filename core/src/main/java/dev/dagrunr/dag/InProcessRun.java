@@ -60,8 +60,7 @@ final class InProcessRun {
     /** How an attempt ended, before retries are thought of. */
     private record Ending(TaskState state, @Nullable Object value, String reason, boolean mayRetry) {}
 
-    InProcessRun(
-            Dag<?> dag, Record params, String runId, ForcedEndings forced, SteppedClock clock, SubRuns subRuns) {
+    InProcessRun(Dag<?> dag, Record params, String runId, ForcedEndings forced, SteppedClock clock, SubRuns subRuns) {
         this.dag = dag;
         this.graph = dag.graph();
         this.params = params;
@@ -82,8 +81,7 @@ final class InProcessRun {
             clock.advanceTo(turn.due());
             attempt(graph.task(turn.instance().taskId), turn.instance());
         }
-        return new TestedRun(
-                runId, state, Duration.between(startedAt, clock.instant()), values, transcript, children);
+        return new TestedRun(runId, state, Duration.between(startedAt, clock.instant()), values, transcript, children);
     }
 
     private void decide(Event event) {

@@ -17,15 +17,19 @@ final class Mermaid {
 
     static String render(Graph graph) {
         var nodes = graph.tasks().stream().map(Mermaid::node);
-        var edges = graph.tasks().stream()
-                .flatMap(task -> task.upstream().stream().map(upstream -> edge(upstream, task)));
+        var edges =
+                graph.tasks().stream().flatMap(task -> task.upstream().stream().map(upstream -> edge(upstream, task)));
         return "flowchart TD\n" + nodes.collect(Collectors.joining()) + edges.collect(Collectors.joining());
     }
 
     private static String node(Task task) {
-        var text = task.id() + (task.rule() == TriggerRule.ALL_SUCCESS ? "" : "<br/>" + task.rule().wireName());
+        var text = task.id()
+                + (task.rule() == TriggerRule.ALL_SUCCESS
+                        ? ""
+                        : "<br/>" + task.rule().wireName());
         if (task.work() instanceof Work.SubRun sub) {
-            return "  %s[/\"%s<br/>runs %s\"/]\n".formatted(nodeId(task.id()), text, sub.dag().id());
+            return "  %s[/\"%s<br/>runs %s\"/]\n"
+                    .formatted(nodeId(task.id()), text, sub.dag().id());
         }
         return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
     }

@@ -82,17 +82,23 @@ public final class Reading {
         }
 
         public <R> Node<R> runs(Class<R> type, Body.Of3<A, B, C, P, R> body) {
-            return value(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+            return value(
+                    type,
+                    (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
 
         /** Runs a body whose list other tasks can be expanded over. */
         public <E> ListNode<E> runsList(Class<E> element, Body.Of3<A, B, C, P, List<E>> body) {
-            return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+            return list(
+                    element,
+                    (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
         public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of3<A, B, C, P, Q> conf) {
-            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+            return subRun(
+                    other,
+                    (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
     }
 
@@ -108,17 +114,26 @@ public final class Reading {
         }
 
         public <R> Node<R> runs(Class<R> type, Body.Of4<A, B, C, D, P, R> body) {
-            return value(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+            return value(
+                    type,
+                    (inputs, context) -> body.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
         }
 
         /** Runs a body whose list other tasks can be expanded over. */
         public <E> ListNode<E> runsList(Class<E> element, Body.Of4<A, B, C, D, P, List<E>> body) {
-            return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+            return list(
+                    element,
+                    (inputs, context) -> body.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
         public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of4<A, B, C, D, P, Q> conf) {
-            return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+            return subRun(
+                    other,
+                    (inputs, context) -> conf.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
         }
     }
 }

@@ -20,11 +20,17 @@ final class TaskDraft {
     final List<InputSource> inputs = new ArrayList<>();
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
     int priorityWeight = 1;
+
     @Nullable RetryPolicy retries;
+
     @Nullable Duration executionTimeout;
+
     @Nullable Expansion expansion;
+
     @Nullable ValueType valueType;
+
     @Nullable Work work;
+
     int bodies;
 
     TaskDraft(String id) {
@@ -55,7 +61,10 @@ final class TaskDraft {
 
     TaskOptions options(RetryPolicy defaultRetries) {
         return new TaskOptions(
-                rule, retries == null ? defaultRetries : retries, Optional.ofNullable(executionTimeout), priorityWeight);
+                rule,
+                retries == null ? defaultRetries : retries,
+                Optional.ofNullable(executionTimeout),
+                priorityWeight);
     }
 
     ValueType valueType() {

@@ -12,7 +12,14 @@ import java.util.Optional;
  * @param <S> the builder itself, so that a chain keeps the types of what was read
  */
 public abstract sealed class TaskSettings<P extends Record, S>
-        permits TaskBuilder, Reading.One, Reading.Two, Reading.Three, Reading.Four, Expanding.Element, Expanding.One, Expanding.Two {
+        permits TaskBuilder,
+                Reading.One,
+                Reading.Two,
+                Reading.Three,
+                Reading.Four,
+                Expanding.Element,
+                Expanding.One,
+                Expanding.Two {
     final DagBuilder<P> dag;
     final TaskDraft draft;
 

@@ -10,7 +10,9 @@ final class TestedInstance {
     final String label;
     TaskState state = TaskState.NONE;
     int tries;
+
     @Nullable Object value;
+
     String reason = "";
 
     TestedInstance(String taskId, int mapIndex, @Nullable Object element, String label) {
@@ -35,7 +37,8 @@ final class TestedInstance {
             case FAILED, UPSTREAM_FAILED -> new Outcome.Failed<>(reason);
             case SKIPPED, REMOVED -> new Outcome.Skipped<>();
             case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE ->
-                throw new IllegalStateException("Task instance " + name() + " has not ended: it is " + state.wireName());
+                throw new IllegalStateException(
+                        "Task instance " + name() + " has not ended: it is " + state.wireName());
         };
     }
 }

@@ -37,10 +37,7 @@ class DagProblemsTest {
         text("not valid");
         dag.task("bodiless");
 
-        assertThatThrownBy(dag::build)
-                .isInstanceOf(InvalidDagException.class)
-                .hasMessage(
-                        """
+        assertThatThrownBy(dag::build).isInstanceOf(InvalidDagException.class).hasMessage("""
                         DAG 'problems' cannot be built:
                         - maxActiveTasks is 0, but at least 1 task must be able to run
                         - Task 'twice' is declared twice; rename one of them
@@ -59,8 +56,7 @@ class DagProblemsTest {
         empty.task("t").runs(String.class, context -> "");
 
         assertThat(problemsOf(empty))
-                .containsExactly(
-                        "DAG id '' is not valid; use 1 to 250 letters, digits, underscores, dots and dashes");
+                .containsExactly("DAG id '' is not valid; use 1 to 250 letters, digits, underscores, dots and dashes");
     }
 
     @Test
@@ -130,8 +126,9 @@ class DagProblemsTest {
         dag.task("reader").reads(mapped).when(TriggerRule.ALL_DONE).runs(Integer.class, (all, context) -> all.size());
 
         assertThat(problems())
-                .containsExactly("Task 'reader' reads the value of 'mapped', but its rule ALL_DONE lets it run when there "
-                        + "is none; read mapped.outcomes() instead");
+                .containsExactly(
+                        "Task 'reader' reads the value of 'mapped', but its rule ALL_DONE lets it run when there "
+                                + "is none; read mapped.outcomes() instead");
     }
 
     @Test
@@ -139,8 +136,9 @@ class DagProblemsTest {
         dag.task("reader").reads(text("source").outcome()).runs(Boolean.class, (outcome, context) -> true);
 
         assertThat(problems())
-                .containsExactly("Task 'reader' reads how 'source' ended, but its rule ALL_SUCCESS lets it run only after "
-                        + "a success; add when(ALL_DONE), or read the value itself");
+                .containsExactly(
+                        "Task 'reader' reads how 'source' ended, but its rule ALL_SUCCESS lets it run only after "
+                                + "a success; add when(ALL_DONE), or read the value itself");
     }
 
     @ParameterizedTest

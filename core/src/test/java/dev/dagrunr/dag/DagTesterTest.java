@@ -18,10 +18,15 @@ class DagTesterTest {
     @Test
     void runsTheExampleOfTheDocumentation() {
         var dag = Dag.named("word_count", Text.class);
-        var words = dag.task("split").runsList(String.class, context -> List.of(context.params().text().split(" ")));
+        var words = dag.task("split")
+                .runsList(
+                        String.class, context -> List.of(context.params().text().split(" ")));
         var lengths = dag.task("measure").expand(words).runs(Integer.class, (word, context) -> word.length());
-        var sum = dag.task("sum").reads(lengths).runs(Integer.class, (all, context) ->
-                all.stream().mapToInt(n -> n).sum());
+        var sum = dag.task("sum")
+                .reads(lengths)
+                .runs(
+                        Integer.class,
+                        (all, context) -> all.stream().mapToInt(n -> n).sum());
 
         var run = DagTester.of(dag.build()).run(new Text("three small words"));
 
@@ -35,9 +40,7 @@ class DagTesterTest {
     void writesDownEveryTransition() {
         var run = DagTester.of(migration).run();
 
-        assertThat(run.transcript())
-                .isEqualTo(
-                        """
+        assertThat(run.transcript()).isEqualTo("""
                         extract_source_schema running try 1
                         extract_source_schema success
                         create_target_schema running try 1
@@ -90,13 +93,12 @@ class DagTesterTest {
     @Test
     void stepsOverRetryDelays() {
         var dag = Dag.named("retrying").retries(RetryPolicy.fixedDelay(2, Duration.ofMinutes(5)));
-        dag.task("fragile").runs(String.class, context -> "try " + context.attempt().tryNumber());
+        dag.task("fragile")
+                .runs(String.class, context -> "try " + context.attempt().tryNumber());
 
         var run = DagTester.of(dag.build()).failTimes(2, "fragile", "no answer").run();
 
-        assertThat(run.transcript())
-                .isEqualTo(
-                        """
+        assertThat(run.transcript()).isEqualTo("""
                         fragile running try 1
                         fragile up_for_retry in PT5M: no answer
                         fragile running try 2
@@ -116,9 +118,11 @@ class DagTesterTest {
         dag.task("fragile").priorityWeight(9).runs(String.class, context -> "");
         dag.task("other").runs(String.class, context -> "");
 
-        assertThat(DagTester.of(dag.build()).failTimes(1, "fragile", "no answer").run().transcript())
-                .startsWith(
-                        """
+        assertThat(DagTester.of(dag.build())
+                        .failTimes(1, "fragile", "no answer")
+                        .run()
+                        .transcript())
+                .startsWith("""
                         fragile running try 1
                         fragile up_for_retry in PT5M: no answer
                         other running try 1
@@ -188,8 +192,9 @@ class DagTesterTest {
         assertThat(run.state("trigger_validation")).isEqualTo(TaskState.FAILED);
         assertThat(run.reason("trigger_validation"))
                 .isEqualTo("Run 'test__2026-01-01T00:00:00Z__trigger_validation__1' of DAG 'validate' failed");
-        assertThat(run.subRuns()).singleElement().satisfies(child -> assertThat(child.reason("compare_rows"))
-                .isEqualTo("3 rows missing"));
+        assertThat(run.subRuns())
+                .singleElement()
+                .satisfies(child -> assertThat(child.reason("compare_rows")).isEqualTo("3 rows missing"));
         assertThat(run.state("generate_migration_summary")).isEqualTo(TaskState.UPSTREAM_FAILED);
         assertThat(run.state()).isEqualTo(RunState.FAILED);
     }
@@ -220,8 +225,10 @@ class DagTesterTest {
     void tellsABodyWhichAttemptItIs() {
         var seen = new ArrayList<String>();
         var dag = Dag.named("attempts");
-        dag.task("each").expand(Expandable.of(List.of("a", "b"))).labels(text -> "item " + text).runs(
-                Void.class, (text, context) -> {
+        dag.task("each")
+                .expand(Expandable.of(List.of("a", "b")))
+                .labels(text -> "item " + text)
+                .runs(Void.class, (text, context) -> {
                     seen.add(context.attempt().taskName());
                     return null;
                 });

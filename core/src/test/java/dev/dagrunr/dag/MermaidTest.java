@@ -7,9 +7,7 @@ import org.junit.jupiter.api.Test;
 class MermaidTest {
     @Test
     void drawsTasksAndEdgesInTheOrderOfDeclaration() {
-        assertThat(MigrationShapedDag.migration().toMermaid())
-                .isEqualTo(
-                        """
+        assertThat(MigrationShapedDag.migration().toMermaid()).isEqualTo("""
                         flowchart TD
                           extract_source_schema["extract_source_schema"]
                           create_target_schema["create_target_schema"]
@@ -36,9 +34,7 @@ class MermaidTest {
         var last = dag.task("end").after(start).runs(Void.class, context -> null);
         dag.task("ending").after(last).runs(Void.class, context -> null);
 
-        assertThat(dag.build().toMermaid())
-                .isEqualTo(
-                        """
+        assertThat(dag.build().toMermaid()).isEqualTo("""
                         flowchart TD
                           task.graph["graph"]
                           task.end["end"]

@@ -14,19 +14,23 @@ final class MigrationShapedDag {
 
     static Dag<Conf> validation() {
         var dag = Dag.named("validate", Conf.class);
-        dag.task("compare_rows").runs(Boolean.class, context -> !context.params().schema().isEmpty());
+        dag.task("compare_rows")
+                .runs(Boolean.class, context -> !context.params().schema().isEmpty());
         return dag.build();
     }
 
     static Dag<Conf> migration() {
         var dag = Dag.named("migrate", Conf.class).defaults(new Conf("public"));
-        var schema = dag.task("extract_source_schema")
-                .runsList(String.class, context -> List.of("users", "posts", "votes"));
+        var schema =
+                dag.task("extract_source_schema").runsList(String.class, context -> List.of("users", "posts", "votes"));
         var target = dag.task("create_target_schema").after(schema).runs(Boolean.class, context -> true);
         var loads = dag.task("prepare_tables")
                 .reads(schema, target)
-                .runsList(TableLoad.class, (tables, created, context) ->
-                        tables.stream().map(table -> new TableLoad(table, table.length())).toList());
+                .runsList(
+                        TableLoad.class,
+                        (tables, created, context) -> tables.stream()
+                                .map(table -> new TableLoad(table, table.length()))
+                                .toList());
         var loaded = dag.task("transfer_table")
                 .expand(loads)
                 .labels(TableLoad::table)
@@ -40,7 +44,9 @@ final class MigrationShapedDag {
                 .runs(Report.class, (outcomes, context) -> report(outcomes));
         var validated = dag.task("trigger_validation")
                 .reads(report)
-                .triggers(validation(), (all, context) -> new Conf(context.params().schema()));
+                .triggers(
+                        validation(),
+                        (all, context) -> new Conf(context.params().schema()));
         dag.task("generate_migration_summary")
                 .reads(report, validated)
                 .runs(String.class, (all, run, context) -> all.rows() + " rows, " + run.state());

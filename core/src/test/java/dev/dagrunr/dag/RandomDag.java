@@ -45,7 +45,8 @@ final class RandomDag {
 
     private final long seed;
     private final Random random;
-    private final DagBuilder<NoParams> builder = Dag.named("random").retries(RetryPolicy.fixedDelay(1, Duration.ofSeconds(9)));
+    private final DagBuilder<NoParams> builder =
+            Dag.named("random").retries(RetryPolicy.fixedDelay(1, Duration.ofSeconds(9)));
     private final List<TaskHandle> handles = new ArrayList<>();
     private final List<Expandable<Integer>> lists = new ArrayList<>();
     private final Map<String, Object> returned = new HashMap<>();
@@ -80,8 +81,9 @@ final class RandomDag {
 
     private void declare(String id) {
         var task = builder.task(id).priorityWeight(random.nextInt(5));
-        random.ints(random.nextInt(3), 0, Math.max(1, handles.size())).filter(i -> i < handles.size()).forEach(
-                i -> task.after(handles.get(i)));
+        random.ints(random.nextInt(3), 0, Math.max(1, handles.size()))
+                .filter(i -> i < handles.size())
+                .forEach(i -> task.after(handles.get(i)));
         switch (handles.isEmpty() ? 0 : random.nextInt(5)) {
             case 0 -> declareList(task);
             case 1 -> declareMapped(task);
@@ -93,7 +95,8 @@ final class RandomDag {
 
     private void declareList(TaskBuilder<NoParams> task) {
         var node = task.runsList(Integer.class, context -> {
-            var length = number(context) == null ? 0 : listLength(context.attempt().taskId());
+            var length =
+                    number(context) == null ? 0 : listLength(context.attempt().taskId());
             return returns(context, IntStream.range(0, length).boxed().toList());
         });
         handles.add(node);
@@ -101,9 +104,7 @@ final class RandomDag {
     }
 
     private void declareMapped(TaskBuilder<NoParams> task) {
-        var list = lists.isEmpty() || random.nextInt(8) == 0
-                ? Expandable.of(List.of(1, 2, 3))
-                : any(lists);
+        var list = lists.isEmpty() || random.nextInt(8) == 0 ? Expandable.of(List.of(1, 2, 3)) : any(lists);
         var node = task.when(any(WITH_A_LIST)).expand(list).runs(Integer.class, (element, context) -> {
             assertThat(element).isNotNull();
             return number(context);
@@ -133,10 +134,13 @@ final class RandomDag {
                             assertThat(outcomes.values().toList()).isEqualTo(returnedBy(source));
                             return number(context);
                         })
-                        : task.reads(((Node<?>) source).outcome()).when(rule).runs(Integer.class, (outcome, context) -> {
-                            assertThat((Object) outcome.value().orElse(null)).isEqualTo(returned.get(source.taskId()));
-                            return number(context);
-                        }));
+                        : task.reads(((Node<?>) source).outcome())
+                                .when(rule)
+                                .runs(Integer.class, (outcome, context) -> {
+                                    assertThat((Object) outcome.value().orElse(null))
+                                            .isEqualTo(returned.get(source.taskId()));
+                                    return number(context);
+                                }));
     }
 
     private @Nullable Integer number(TaskContext<NoParams> context) {
@@ -149,7 +153,9 @@ final class RandomDag {
         if (answer == Answer.SKIP) {
             throw new TaskSkippedException("as scripted");
         }
-        return answer == Answer.NOTHING ? null : returns(context, dice(attempt.taskId(), attempt.mapIndex() - 100, 999));
+        return answer == Answer.NOTHING
+                ? null
+                : returns(context, dice(attempt.taskId(), attempt.mapIndex() - 100, 999));
     }
 
     private <T> T returns(TaskContext<NoParams> context, T value) {

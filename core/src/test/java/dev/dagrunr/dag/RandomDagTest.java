@@ -47,9 +47,11 @@ class RandomDagTest {
 
     @Test
     void endsEveryTaskAsItsRuleSays() {
-        CASES.forEach(it -> it.graph().tasks().forEach(task -> assertThat(it.run().states(task.id()))
-                .as("%s in %s", task.id(), it)
-                .isIn(possibleEndings(it, task))));
+        CASES.forEach(it -> it.graph()
+                .tasks()
+                .forEach(task -> assertThat(it.run().states(task.id()))
+                        .as("%s in %s", task.id(), it)
+                        .isIn(possibleEndings(it, task))));
     }
 
     @Test
@@ -60,7 +62,10 @@ class RandomDagTest {
                     .flatMap(task -> it.run().states(task.id()).stream())
                     .anyMatch(state -> state == FAILED || state == UPSTREAM_FAILED);
             assertThat(it.lines()).as("%s", it).endsWith("random " + (failedLeaf ? "failed" : "success"));
-            assertThat(it.lines()).as("%s", it).filteredOn(line -> isOf(line, "random")).hasSize(1);
+            assertThat(it.lines())
+                    .as("%s", it)
+                    .filteredOn(line -> isOf(line, "random"))
+                    .hasSize(1);
         });
     }
 
@@ -68,7 +73,9 @@ class RandomDagTest {
     void startsNoTaskBeforeWhatItNeedsHasEnded() {
         CASES.forEach(it -> {
             for (var task : it.graph().tasks()) {
-                var needed = waitsForAll(task.rule()) ? task.upstream() : sourceOf(task).toList();
+                var needed = waitsForAll(task.rule())
+                        ? task.upstream()
+                        : sourceOf(task).toList();
                 assertThat(sinceStart(it.lines(), task.id()))
                         .as("%s in %s", task.id(), it)
                         .noneMatch(line -> needed.stream().anyMatch(id -> isOf(line, id)));
@@ -100,21 +107,24 @@ class RandomDagTest {
         boolean success = ends.contains(SUCCESS);
         boolean skip = ends.contains(SKIPPED);
         boolean failure = ends.contains(FAILED) || ends.contains(UPSTREAM_FAILED);
-        return ends.isEmpty() ? Set.of(RUN) : switch (rule) {
-            case ALL_SUCCESS -> failure && skip
-                    ? Set.of(SKIP, FAIL_UPSTREAM)
-                    : Set.of(failure ? FAIL_UPSTREAM : skip ? SKIP : RUN);
-            case ALL_FAILED -> Set.of(success || skip ? SKIP : RUN);
-            case ALL_SKIPPED -> Set.of(success || failure ? SKIP : RUN);
-            case ALL_DONE, ALL_DONE_SETUP_SUCCESS, ALWAYS -> Set.of(RUN);
-            case ALL_DONE_MIN_ONE_SUCCESS -> Set.of(skip ? SKIP : success ? RUN : FAIL_UPSTREAM);
-            case ONE_SUCCESS -> Set.of(success ? RUN : failure ? FAIL_UPSTREAM : SKIP);
-            case ONE_FAILED -> Set.of(failure ? RUN : SKIP);
-            case ONE_DONE -> Set.of(success || ends.contains(FAILED) ? RUN : SKIP);
-            case NONE_FAILED -> Set.of(failure ? FAIL_UPSTREAM : RUN);
-            case NONE_FAILED_MIN_ONE_SUCCESS -> Set.of(failure ? FAIL_UPSTREAM : success ? RUN : SKIP);
-            case NONE_SKIPPED -> Set.of(skip ? SKIP : RUN);
-        };
+        return ends.isEmpty()
+                ? Set.of(RUN)
+                : switch (rule) {
+                    case ALL_SUCCESS ->
+                        failure && skip
+                                ? Set.of(SKIP, FAIL_UPSTREAM)
+                                : Set.of(failure ? FAIL_UPSTREAM : skip ? SKIP : RUN);
+                    case ALL_FAILED -> Set.of(success || skip ? SKIP : RUN);
+                    case ALL_SKIPPED -> Set.of(success || failure ? SKIP : RUN);
+                    case ALL_DONE, ALL_DONE_SETUP_SUCCESS, ALWAYS -> Set.of(RUN);
+                    case ALL_DONE_MIN_ONE_SUCCESS -> Set.of(skip ? SKIP : success ? RUN : FAIL_UPSTREAM);
+                    case ONE_SUCCESS -> Set.of(success ? RUN : failure ? FAIL_UPSTREAM : SKIP);
+                    case ONE_FAILED -> Set.of(failure ? RUN : SKIP);
+                    case ONE_DONE -> Set.of(success || ends.contains(FAILED) ? RUN : SKIP);
+                    case NONE_FAILED -> Set.of(failure ? FAIL_UPSTREAM : RUN);
+                    case NONE_FAILED_MIN_ONE_SUCCESS -> Set.of(failure ? FAIL_UPSTREAM : success ? RUN : SKIP);
+                    case NONE_SKIPPED -> Set.of(skip ? SKIP : RUN);
+                };
     }
 
     private static Set<Verdict> withList(Set<Verdict> byRule, List<TaskState> list, boolean instances) {
@@ -135,7 +145,8 @@ class RandomDagTest {
     }
 
     private static boolean isExpandedOverInstances(Case it, Task task) {
-        return sourceOf(task).anyMatch(source -> it.lines().stream().anyMatch(line -> line.startsWith(source + " expanded to ")));
+        return sourceOf(task)
+                .anyMatch(source -> it.lines().stream().anyMatch(line -> line.startsWith(source + " expanded to ")));
     }
 
     /** How the instances of a task end that may run. */
@@ -143,10 +154,13 @@ class RandomDagTest {
         if (!task.mapped()) {
             return List.of(scripted(it, task.id(), -1));
         }
-        int width = sourceOf(task).findFirst().map(source -> elements(it, source)).orElse(3);
+        int width =
+                sourceOf(task).findFirst().map(source -> elements(it, source)).orElse(3);
         return width == 0
                 ? List.of(SKIPPED)
-                : IntStream.range(0, width).mapToObj(index -> scripted(it, task.id(), index)).toList();
+                : IntStream.range(0, width)
+                        .mapToObj(index -> scripted(it, task.id(), index))
+                        .toList();
     }
 
     private static TaskState scripted(Case it, String taskId, int mapIndex) {

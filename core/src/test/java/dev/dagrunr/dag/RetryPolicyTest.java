@@ -34,13 +34,13 @@ class RetryPolicyTest {
         assertThat(policy.waitAfter(2, 7)).isEqualTo(Duration.ofSeconds(27));
         assertThat(policy.waitAfter(2, 27)).isEqualTo(Duration.ofSeconds(27));
         assertThat(policy.waitAfter(2, -1)).isEqualTo(Duration.ofSeconds(39));
-        assertThat(policy.waitAfter(2, Integer.MIN_VALUE))
-                .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(39));
+        assertThat(policy.waitAfter(2, Integer.MIN_VALUE)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(39));
     }
 
     @Test
     void roundsTheExponentialBaseUpToWholeSecondsAndToOneAtLeast() {
-        assertThat(RetryPolicy.exponential(5, Duration.ofMillis(1100)).waitAfter(1, 0)).isEqualTo(SECOND.multipliedBy(2));
+        assertThat(RetryPolicy.exponential(5, Duration.ofMillis(1100)).waitAfter(1, 0))
+                .isEqualTo(SECOND.multipliedBy(2));
         assertThat(RetryPolicy.exponential(5, Duration.ZERO).waitAfter(3, 9)).isEqualTo(SECOND);
     }
 
@@ -48,9 +48,13 @@ class RetryPolicyTest {
     void neverWaitsLongerThanTheLongestWait() {
         var longest = Duration.ofSeconds(15);
 
-        assertThat(RetryPolicy.fixedDelay(3, Duration.ofMinutes(1)).withMaxDelay(longest).waitAfter(1, 0))
+        assertThat(RetryPolicy.fixedDelay(3, Duration.ofMinutes(1))
+                        .withMaxDelay(longest)
+                        .waitAfter(1, 0))
                 .isEqualTo(longest);
-        assertThat(RetryPolicy.exponential(3, Duration.ofMinutes(1)).withMaxDelay(longest).waitAfter(1, 0))
+        assertThat(RetryPolicy.exponential(3, Duration.ofMinutes(1))
+                        .withMaxDelay(longest)
+                        .waitAfter(1, 0))
                 .isEqualTo(longest);
     }
 

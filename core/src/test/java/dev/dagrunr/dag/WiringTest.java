@@ -24,9 +24,7 @@ import org.junit.jupiter.api.Test;
 class WiringTest {
     @Test
     void compilesWhatIsWiredRight() {
-        assertThat(
-                        errorsOf(
-                                """
+        assertThat(errorsOf("""
                                 dag.task("t").reads(text, number).runs(String.class, this::textAndNumber);
                                 dag.task("t").expand(numbers).runs(String.class, this::number);
                                 dag.task("t").expand(numbers).labels(Object::toString).runs(String.class, this::any);
@@ -36,8 +34,7 @@ class WiringTest {
                                 dag.task("t").reads(text).expand(numbers).runs(String.class, this::numberAndText);
                                 dag.task("t").expand(Expandable.<Number>of(List.of(1, 2))).runs(String.class, this::any);
                                 dag.task("t").triggers(other, context -> new NoParams());
-                                """))
-                .isEmpty();
+                                """)).isEmpty();
     }
 
     @Test
@@ -104,8 +101,7 @@ class WiringTest {
 
     /** The messages of the compiler for a DAG that ends with {@code statement}; empty when it compiles. */
     private static String errorsOf(String statement) {
-        var source =
-                """
+        var source = """
                 import dev.dagrunr.dag.*;
                 import java.util.List;
 
@@ -132,8 +128,7 @@ class WiringTest {
                         %s
                     }
                 }
-                """
-                        .formatted(statement);
+                """.formatted(statement);
         var compiler = requireNonNull(ToolProvider.getSystemJavaCompiler(), "no compiler in this JDK");
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
         var options = List.of("-proc:none", "--class-path", classPath(Dag.class, NullMarked.class));
@@ -155,7 +150,11 @@ class WiringTest {
 
     private static String location(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

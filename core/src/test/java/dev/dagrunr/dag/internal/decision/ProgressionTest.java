@@ -54,14 +54,22 @@ class ProgressionTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void runsAMappedTaskOncePerElement(int width) {
-        var list = dag.task("list").runsList(Integer.class, context -> IntStream.range(0, width).boxed().toList());
+        var list = dag.task("list")
+                .runsList(
+                        Integer.class,
+                        context -> IntStream.range(0, width).boxed().toList());
         var mapped = mapped("mapped", list);
         var join = dag.task("join").reads(mapped).runs(String.class, (all, context) -> all.toString());
 
         var run = tester().run();
 
         assertThat(run.states("mapped")).hasSize(width).containsOnly(SUCCESS);
-        assertThat(run.value(join)).isEqualTo(IntStream.range(0, width).map(n -> n * 10).boxed().toList().toString());
+        assertThat(run.value(join))
+                .isEqualTo(IntStream.range(0, width)
+                        .map(n -> n * 10)
+                        .boxed()
+                        .toList()
+                        .toString());
     }
 
     @Test
@@ -130,9 +138,7 @@ class ProgressionTest {
         var join = task("join", first, slow);
         task("behind", join);
 
-        assertThat(tester().fail("first", "broken").run().transcript())
-                .isEqualTo(
-                        """
+        assertThat(tester().fail("first", "broken").run().transcript()).isEqualTo("""
                         first running try 1
                         first failed: broken
                         join upstream_failed
@@ -173,11 +179,13 @@ class ProgressionTest {
     void doesNotWaitForTheOthersUnderOneSuccess() {
         var first = task("first");
         var second = task("second");
-        dag.task("early").after(first, second).when(TriggerRule.ONE_SUCCESS).priorityWeight(5).runs(
-                Integer.class, context -> 1);
+        dag.task("early")
+                .after(first, second)
+                .when(TriggerRule.ONE_SUCCESS)
+                .priorityWeight(5)
+                .runs(Integer.class, context -> 1);
 
-        assertThat(tester().run().transcript())
-                .containsSubsequence("first success", "early running", "second running");
+        assertThat(tester().run().transcript()).containsSubsequence("first success", "early running", "second running");
     }
 
     @ParameterizedTest
@@ -198,8 +206,11 @@ class ProgressionTest {
     void failsAMappedTaskByItsRuleWhileItsListIsStillToCome() {
         var list = dag.task("list").runsList(Integer.class, context -> List.of(1));
         var other = task("other");
-        dag.task("mapped").after(other).expand(list).when(TriggerRule.NONE_FAILED).runs(
-                Integer.class, (number, context) -> number);
+        dag.task("mapped")
+                .after(other)
+                .expand(list)
+                .when(TriggerRule.NONE_FAILED)
+                .runs(Integer.class, (number, context) -> number);
         var run = new CountedRun(dag.build().graph());
         run.decide(new Event.Started());
 
@@ -221,8 +232,11 @@ class ProgressionTest {
     void skipsAMappedTaskWithItsListAtOnce() {
         var list = dag.task("list").runsList(Integer.class, context -> List.of(1));
         var slow = task("slow");
-        dag.task("mapped").after(slow).expand(list).when(TriggerRule.ALL_DONE).runs(
-                Integer.class, (number, context) -> number);
+        dag.task("mapped")
+                .after(slow)
+                .expand(list)
+                .when(TriggerRule.ALL_DONE)
+                .runs(Integer.class, (number, context) -> number);
 
         assertThat(tester().skip("list").run().transcript())
                 .containsSubsequence("list skipped", "mapped skipped", "slow running");
@@ -253,7 +267,8 @@ class ProgressionTest {
         task("rescue", TriggerRule.ONE_FAILED, first);
 
         assertThat(tester().fail("first", "broken").run().state()).isEqualTo(RunState.SUCCESS);
-        assertThat(tester().fail("first", "broken").fail("rescue", "too").run().state()).isEqualTo(RunState.FAILED);
+        assertThat(tester().fail("first", "broken").fail("rescue", "too").run().state())
+                .isEqualTo(RunState.FAILED);
         assertThat(tester().run().state("rescue")).isEqualTo(SKIPPED);
     }
 
@@ -274,8 +289,8 @@ class ProgressionTest {
         var decision = run.decide(new Event.Ended("first", REMOVED, 0));
 
         assertThat(decision.transitions())
-                .containsExactly(new Transition.EndRun(
-                        RunState.FAILED, "Deadlock: no task of this run can start any more"));
+                .containsExactly(
+                        new Transition.EndRun(RunState.FAILED, "Deadlock: no task of this run can start any more"));
     }
 
     @Test

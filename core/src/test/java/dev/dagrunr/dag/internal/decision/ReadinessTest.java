@@ -34,9 +34,10 @@ import org.junit.jupiter.api.Test;
 class ReadinessTest {
     @Test
     void decidesEveryMultisetOfUpstreamStatesAsAirflowDoes() {
-        assertThat(Row.readAll("trigger_rule_exhaustive_derived.tsv")).hasSize(660).allSatisfy(row -> assertThat(
-                        Readiness.of(row.rule(), row.upstreamStates(), -1))
-                .isEqualTo(row.expectedOutcome()));
+        assertThat(Row.readAll("trigger_rule_exhaustive_derived.tsv"))
+                .hasSize(660)
+                .allSatisfy(row -> assertThat(Readiness.of(row.rule(), row.upstreamStates(), -1))
+                        .isEqualTo(row.expectedOutcome()));
     }
 
     @Test
@@ -57,7 +58,8 @@ class ReadinessTest {
     @Test
     void runsAtOnceWithoutUpstreamWhateverTheRule() {
         assertThat(TriggerRule.values())
-                .allSatisfy(rule -> assertThat(Readiness.of(rule, Tally.of(0), -1)).isEqualTo(Verdict.RUN));
+                .allSatisfy(
+                        rule -> assertThat(Readiness.of(rule, Tally.of(0), -1)).isEqualTo(Verdict.RUN));
     }
 
     /** One line of a table, by the names in its header. */
