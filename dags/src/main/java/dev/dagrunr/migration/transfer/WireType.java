@@ -100,8 +100,12 @@ record WireType(
         };
     }
 
+    private static boolean isBuiltIn(@Nullable CatalogType type) {
+        return type != null && type.builtIn();
+    }
+
     private static @Nullable String ofComposite(CatalogType type, Map<Long, CatalogType> catalog) {
-        return type.parts().stream().allMatch(part -> part < FIRST_NUMBER_THAT_VARIES && catalog.get(part).builtIn())
+        return type.parts().stream().allMatch(part -> part < FIRST_NUMBER_THAT_VARIES && isBuiltIn(catalog.get(part)))
                 ? null
                 : "is a composite that holds user-defined types, which are sent by number";
     }
