@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.connection;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ record PoolSize(int min, int max) {
         return Stream.of("DAGRUNR_PARALLELISM", "AIRFLOW__CORE__PARALLELISM")
                         .filter(environment::containsKey)
                         .map(name -> number(environment, name, 1))
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .findFirst()
                         .orElse(DEFAULT_PARALLELISM)
                         * 2

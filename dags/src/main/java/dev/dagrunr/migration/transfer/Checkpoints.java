@@ -44,7 +44,7 @@ final class Checkpoints {
      * Writes the checkpoint of a chunk whose rows are to follow in the same transaction. The fence's row stays locked
      * until the transaction ends: a newer attempt waits for it, or finds it gone.
      *
-     * @return false when a newer attempt has raised the fence, or the table is not the one that the transfer began with
+     * @return false when a newer attempt has raised the fence or written the chunk, or the table is not the one that the transfer began with
      */
     boolean claim(int chunk, List<String> end) throws SQLException {
         lockTable(end.isEmpty());
@@ -61,6 +61,7 @@ final class Checkpoints {
                 select ?, ?, ?, ?, ?, ?::text[], ?, 0, 0
                   from fence
                  where :incarnation = ?
+                    on conflict do nothing
                 """)
                 .replace(":incarnation", TargetTable.INCARNATION);
         try (var statement = session.prepareStatement(sql)) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The types of a table's columns on one server, with everything inside them. Immutable. */
 record ColumnTypes(Map<String, WireType> byColumn) {
@@ -103,7 +104,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                 row.getString(8));
     }
 
-    private static List<Long> parts(@org.jspecify.annotations.Nullable Array array) throws SQLException {
+    private static List<Long> parts(@Nullable Array array) throws SQLException {
         return array == null ? List.of() : List.of((Long[]) array.getArray());
     }
 }

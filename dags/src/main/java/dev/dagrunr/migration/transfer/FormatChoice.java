@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ record FormatChoice(CopyFormat format, @Nullable String reason, List<String> exp
 
     /** The output function of xml leaves an encoding and a first line break out; a cast to text keeps them. */
     private static String expression(String column, WireType type) {
-        var name = new dev.dagrunr.migration.sql.Identifier(column).quoted();
+        var name = new Identifier(column).quoted();
         return type.xml() ? name + "::text" : name;
     }
 }
