@@ -38,8 +38,8 @@ record Address(
 
     /** The driver's address of hosts and database only, so that it may be quoted in an error. */
     String url() {
-        return "jdbc:postgresql://" + hostList() + "/" + URLEncoder.encode(
-                database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:postgresql://" + hostList() + "/"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     Properties properties() {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * with it, the value is never quoted: it may hold a password in an unexpected place.
  */
 final class AddressParser {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String connectionId;
     private final String variable;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The types of a table's columns on one server, with everything inside them. Immutable. */
 record ColumnTypes(Map<String, WireType> byColumn) {
     static ColumnTypes read(Connection session, long table) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select a.attname, a.atttypid
                   from pg_attribute a
                  where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
@@ -36,8 +35,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
     /** Every type that the table's columns are, or hold inside. */
     private static Map<Long, CatalogType> catalog(Connection session, long table) throws SQLException {
         // rngmultitypid is read by way of JSON because servers before 14 do not have it.
-        var sql =
-                """
+        var sql = """
                 with recursive reached(type) as (
                     select atttypid from pg_attribute where attrelid = ? and attnum > 0 and not attisdropped
                     union

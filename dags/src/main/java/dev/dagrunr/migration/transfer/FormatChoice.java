@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 record FormatChoice(CopyFormat format, @Nullable String reason, List<String> expressions) {
     private static final int FIRST_WITH_FOREIGN_ARRAYS = 14;
 
-    static FormatChoice of(
-            TableLoad load, ColumnTypes source, int sourceMajor, ColumnTypes target, int targetMajor) {
+    static FormatChoice of(TableLoad load, ColumnTypes source, int sourceMajor, ColumnTypes target, int targetMajor) {
         String reason = null;
         var expressions = new ArrayList<String>();
         for (var column : load.columns()) {

@@ -89,8 +89,8 @@ final class PartitionTransfer {
     private TransferResult copyRest(Checkpoints checkpoints, CopyStatements statements, Progress before) {
         var done = before;
         if (before.chunks() > 0) {
-            listener.log("Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows()
-                    + " rows");
+            listener.log(
+                    "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
         var planner = ChunkPlanner.of(source, statements.source(), load);
         while (!done.complete()) {
