@@ -76,7 +76,7 @@ record WireType(
         if (inside.isPresent()) {
             return inside.get();
         }
-        if (!type.sendsAndReceives() || type.builtIn() && UNRECEIVABLE.contains(type.name())) {
+        if (!type.sendsAndReceives() || (type.builtIn() && UNRECEIVABLE.contains(type.name()))) {
             return "has no binary form";
         }
         if (type.builtIn() && type.kind() == 'b') {
