@@ -1,5 +1,7 @@
 package dev.dagrunr.migration.connection;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -36,8 +38,8 @@ record Address(
 
     /** The driver's address of hosts and database only, so that it may be quoted in an error. */
     String url() {
-        return "jdbc:postgresql://" + hostList() + "/" + java.net.URLEncoder.encode(
-                database, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:postgresql://" + hostList() + "/"
+                + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     Properties properties() {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion such as {@code 15.6 (Debian 15.6-1)}
  * @param error one sentence without secrets
  */
-public record ConnectionCheck(String connectionId, @Nullable String serverVersion, @Nullable String error) {
+public record ConnectionCheck(
+        String connectionId,
+        @Nullable String serverVersion,
+        @Nullable String error) {
     /** Whether a session could be opened. */
     public boolean passed() {
         return error == null;

@@ -94,8 +94,7 @@ public final class Connections implements AutoCloseable {
 
     /** Which database the connection leads to, to tell whether two connections lead to the same one. */
     public ServerIdentity identity(String connectionId) {
-        var sql =
-                """
+        var sql = """
                 select system_identifier::text, current_database()
                   from pg_control_system()
                 """;
@@ -112,7 +111,8 @@ public final class Connections implements AutoCloseable {
     /** The ids that the environment defines, in lower case, sorted. */
     public List<String> ids() {
         return List.copyOf(environment.keySet().stream()
-                .flatMap(name -> PREFIXES.stream().filter(name::startsWith).map(prefix -> name.substring(prefix.length())))
+                .flatMap(name ->
+                        PREFIXES.stream().filter(name::startsWith).map(prefix -> name.substring(prefix.length())))
                 .map(id -> id.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new)));
     }

@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.connection;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,11 @@ record PoolSize(int min, int max) {
     /** A task may hold two sessions of one connection, when source and target are schemas of one database. */
     private static int forTasksAtOnce(Map<String, String> environment) {
         return Stream.of("DAGRUNR_PARALLELISM", "AIRFLOW__CORE__PARALLELISM")
-                        .filter(environment::containsKey)
-                        .map(name -> number(environment, name, 1))
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst()
-                        .orElse(DEFAULT_PARALLELISM)
+                                .filter(environment::containsKey)
+                                .map(name -> number(environment, name, 1))
+                                .filter(Objects::nonNull)
+                                .findFirst()
+                                .orElse(DEFAULT_PARALLELISM)
                         * 2
                 + 4;
     }
@@ -38,8 +39,7 @@ record PoolSize(int min, int max) {
             return null;
         }
         if (!text.strip().matches("\\d{1,6}") || Integer.parseInt(text.strip()) < least) {
-            throw new IllegalArgumentException(
-                    name + " is '" + text + "'; it must be a number of at least " + least);
+            throw new IllegalArgumentException(name + " is '" + text + "'; it must be a number of at least " + least);
         }
         return Integer.valueOf(text.strip());
     }

@@ -19,8 +19,7 @@ final class CheckpointSchema {
         if (exists(session)) {
             return;
         }
-        var sql =
-                """
+        var sql = """
                 create schema if not exists dagrunr_transfer;
                 create table dagrunr_transfer.attempt (
                     run_id text not null,
@@ -82,8 +81,7 @@ final class CheckpointSchema {
     }
 
     private static void drop(Connection session) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 drop table dagrunr_transfer.checkpoint_unlogged;
                 drop table dagrunr_transfer.checkpoint;
                 drop table dagrunr_transfer.attempt;

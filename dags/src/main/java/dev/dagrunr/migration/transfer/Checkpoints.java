@@ -44,12 +44,11 @@ final class Checkpoints {
      * Writes the checkpoint of a chunk whose rows are to follow in the same transaction. The fence's row stays locked
      * until the transaction ends: a newer attempt waits for it, or finds it gone.
      *
-     * @return false when a newer attempt has raised the fence, or the table is not the one that the transfer began with
+     * @return false when a newer attempt has raised the fence or written the chunk, or the table is not the one that the transfer began with
      */
     boolean claim(int chunk, List<String> end) throws SQLException {
         lockTable(end.isEmpty());
-        var sql = table.in(
-                """
+        var sql = table.in("""
                 with fence as (
                     select 1
                       from dagrunr_transfer.attempt
@@ -61,8 +60,8 @@ final class Checkpoints {
                 select ?, ?, ?, ?, ?, ?::text[], ?, 0, 0
                   from fence
                  where :incarnation = ?
-                """)
-                .replace(":incarnation", TargetTable.INCARNATION);
+                    on conflict do nothing
+                """).replace(":incarnation", TargetTable.INCARNATION);
         try (var statement = session.prepareStatement(sql)) {
             identify(statement, 1);
             statement.setLong(4, attempt.epoch());
@@ -81,8 +80,7 @@ final class Checkpoints {
 
     /** Stores what a claimed chunk held. */
     void count(int chunk, long rows, long bytes) throws SQLException {
-        var sql = table.in(
-                """
+        var sql = table.in("""
                 update :checkpoint
                    set row_count = ?, byte_count = ?
                  where run_id = ? and target_table = ? and partition = ? and incarnation = ? and chunk = ?
@@ -98,8 +96,7 @@ final class Checkpoints {
     }
 
     Progress progress() throws SQLException {
-        var sql = table.in(
-                """
+        var sql = table.in("""
                 select count(*) over (), sum(row_count) over (), sum(byte_count) over (), up_to, last_of_partition
                   from :checkpoint
                  where run_id = ? and target_table = ? and partition = ? and incarnation = ?
@@ -124,8 +121,7 @@ final class Checkpoints {
 
     /** The epoch of the newest attempt at this partition; 0 when there was none. */
     long epoch() throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select coalesce(max(epoch), 0)
                   from dagrunr_transfer.attempt
                  where run_id = ? and target_table = ? and partition = ?
@@ -159,8 +155,7 @@ final class Checkpoints {
     }
 
     private void register() throws SQLException {
-        var sql =
-                """
+        var sql = """
                 insert into dagrunr_transfer.attempt as a
                        (run_id, target_table, partition, partitions, lower_bound, upper_bound, incarnation, epoch)
                 values (?, ?, ?, ?, ?::text[], ?::text[], ?, ?)
@@ -187,8 +182,7 @@ final class Checkpoints {
 
     /** Other bounds than those that rows were copied by would leave rows out, or bring them twice. */
     private void refuseAnotherPlan() throws SQLException {
-        var sql = table.in(
-                """
+        var sql = table.in("""
                 select exists (
                     select from dagrunr_transfer.attempt a
                      where a.run_id = ? and a.target_table = ? and a.incarnation = ?
@@ -218,7 +212,9 @@ final class Checkpoints {
 
     /** Rows and their checkpoint become visible together, so one statement sees both or neither. */
     private void refuseUnknownRows() throws SQLException {
-        var sql = table.in("select exists (select" + target.from() + ") and not exists (select from :checkpoint where run_id = ? and target_table = ? and incarnation = ?)");
+        var sql = table.in(
+                "select exists (select" + target.from()
+                        + ") and not exists (select from :checkpoint where run_id = ? and target_table = ? and incarnation = ?)");
         try (var statement = session.prepareStatement(sql)) {
             statement.setString(1, attempt.runId());
             statement.setString(2, targetName);

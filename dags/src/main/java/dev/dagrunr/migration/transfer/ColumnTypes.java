@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The types of a table's columns on one server, with everything inside them. Immutable. */
 record ColumnTypes(Map<String, WireType> byColumn) {
     static ColumnTypes read(Connection session, long table) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select a.attname, a.atttypid
                   from pg_attribute a
                  where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
@@ -35,8 +35,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
     /** Every type that the table's columns are, or hold inside. */
     private static Map<Long, CatalogType> catalog(Connection session, long table) throws SQLException {
         // rngmultitypid is read by way of JSON because servers before 14 do not have it.
-        var sql =
-                """
+        var sql = """
                 with recursive reached(type) as (
                     select atttypid from pg_attribute where attrelid = ? and attnum > 0 and not attisdropped
                     union
@@ -103,7 +102,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                 row.getString(8));
     }
 
-    private static List<Long> parts(@org.jspecify.annotations.Nullable Array array) throws SQLException {
+    private static List<Long> parts(@Nullable Array array) throws SQLException {
         return array == null ? List.of() : List.of((Long[]) array.getArray());
     }
 }

@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 record FormatChoice(CopyFormat format, @Nullable String reason, List<String> expressions) {
     private static final int FIRST_WITH_FOREIGN_ARRAYS = 14;
 
-    static FormatChoice of(
-            TableLoad load, ColumnTypes source, int sourceMajor, ColumnTypes target, int targetMajor) {
+    static FormatChoice of(TableLoad load, ColumnTypes source, int sourceMajor, ColumnTypes target, int targetMajor) {
         String reason = null;
         var expressions = new ArrayList<String>();
         for (var column : load.columns()) {
@@ -61,7 +61,7 @@ record FormatChoice(CopyFormat format, @Nullable String reason, List<String> exp
 
     /** The output function of xml leaves an encoding and a first line break out; a cast to text keeps them. */
     private static String expression(String column, WireType type) {
-        var name = new dev.dagrunr.migration.sql.Identifier(column).quoted();
+        var name = new Identifier(column).quoted();
         return type.xml() ? name + "::text" : name;
     }
 }

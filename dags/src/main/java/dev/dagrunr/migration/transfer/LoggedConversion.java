@@ -30,7 +30,8 @@ final class LoggedConversion {
                 return moved;
             }
             for (var partition : lost) {
-                listener.log("A crash of the target has emptied " + partition.load().label() + "; moving it again");
+                listener.log(
+                        "A crash of the target has emptied " + partition.load().label() + "; moving it again");
                 moved.add(transfer.run(partition.load(), new Attempt(attempt.runId(), partition.epoch()), listener));
             }
         }

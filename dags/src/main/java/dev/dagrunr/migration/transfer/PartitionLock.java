@@ -60,8 +60,7 @@ record PartitionLock(long key) {
     }
 
     private int endHolders(Connection session) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select count(pg_terminate_backend(l.pid))
                   from pg_locks l
                  where l.locktype = 'advisory' and l.granted and l.objsubid = 1

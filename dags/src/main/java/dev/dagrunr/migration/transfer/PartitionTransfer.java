@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** One attempt at one partition, on two sessions of its own. Confined to its thread; runs once. */
@@ -88,8 +89,8 @@ final class PartitionTransfer {
     private TransferResult copyRest(Checkpoints checkpoints, CopyStatements statements, Progress before) {
         var done = before;
         if (before.chunks() > 0) {
-            listener.log("Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows()
-                    + " rows");
+            listener.log(
+                    "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
         var planner = ChunkPlanner.of(source, statements.source(), load);
         while (!done.complete()) {
@@ -179,7 +180,7 @@ final class PartitionTransfer {
         return watch.stopped() ? cancelled(failure) : failure;
     }
 
-    private TransferException cancelled(@org.jspecify.annotations.Nullable TransferException echo) {
+    private TransferException cancelled(@Nullable TransferException echo) {
         return new TransferException(
                 TransferErrorCode.CANCELLED,
                 "The transfer of " + load.label() + " was cancelled.",

@@ -16,8 +16,7 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
     private static final int FIRST_WITH_TID_RANGE_SCANS = 14;
 
     static SourceTable read(Connection session, TableLoad load) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select c.oid, c.relkind::text,
                        pg_relation_size(c.oid) / current_setting('block_size')::bigint,
                        coalesce(a.amname, '') = 'heap'
@@ -41,15 +40,15 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
                 var oid = result.getLong(1);
                 var major = session.getMetaData().getDatabaseMajorVersion();
                 var placed = !kind.equals("p") && result.getBoolean(4) && major >= FIRST_WITH_TID_RANGE_SCANS;
-                return new SourceTable(
-                        address, oid, kind, major, result.getLong(3), order(session, oid, load, placed));
+                return new SourceTable(address, oid, kind, major, result.getLong(3), order(session, oid, load, placed));
             }
         }
     }
 
     /** For a from clause: a parent's children are tables of their own, a partitioned table is its partitions. */
     String from() {
-        return (kind.equals("r") ? " from only " : " from ") + address.qualifiedName().quoted();
+        return (kind.equals("r") ? " from only " : " from ")
+                + address.qualifiedName().quoted();
     }
 
     private static RowOrder order(Connection session, long oid, TableLoad load, boolean placed) throws SQLException {
@@ -57,7 +56,8 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
         for (var column : load.keyColumns()) {
             key.add(keyColumn(session, oid, load, column));
         }
-        if (!key.isEmpty() && key.stream().noneMatch(column -> column.operatorSchema().isEmpty())) {
+        if (!key.isEmpty()
+                && key.stream().noneMatch(column -> column.operatorSchema().isEmpty())) {
             return RowOrder.byKey(key);
         }
         return placed ? RowOrder.PHYSICAL : RowOrder.NONE;
@@ -69,8 +69,7 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
      */
     private static KeyColumn keyColumn(Connection session, long oid, TableLoad load, String column)
             throws SQLException {
-        var sql =
-                """
+        var sql = """
                 with recursive base as (
                     select t.oid, t.typtype, t.typbasetype, t.typnamespace, a.atttypid, a.atttypmod
                       from pg_attribute a

@@ -13,11 +13,9 @@ import java.util.List;
  *     an earlier incarnation says nothing about this one
  * @param unlogged whether a crash of the server empties it, or a partition of it
  */
-record TargetTable(
-        TableAddress address, long oid, String kind, String incarnation, boolean unlogged, int serverMajor) {
+record TargetTable(TableAddress address, long oid, String kind, String incarnation, boolean unlogged, int serverMajor) {
     /** Of the table whose number is a parameter. A partitioned table has no file of its own: its partitions' count. */
-    static final String INCARNATION =
-            """
+    static final String INCARNATION = """
             (select c.oid || '/' || coalesce(
                         (select md5(string_agg(coalesce(pg_relation_filenode(p.relid), 0)::text, ',' order by p.relid))
                            from pg_partition_tree(c.oid) p),
@@ -27,8 +25,7 @@ record TargetTable(
             """;
 
     static TargetTable read(Connection session, TableAddress address) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select c.oid, c.relkind::text, c.relpersistence = 't',
                        c.relpersistence = 'u' or exists (
                            select from pg_partition_tree(c.oid) p
@@ -63,13 +60,13 @@ record TargetTable(
 
     /** For a from clause: rows of children do not count as the parent's, rows of partitions do. */
     String from() {
-        return (kind.equals("r") ? " from only " : " from ") + address.qualifiedName().quoted();
+        return (kind.equals("r") ? " from only " : " from ")
+                + address.qualifiedName().quoted();
     }
 
     /** The tables to be made durable: this one, or its partitions. */
     List<QualifiedName> unloggedParts(Connection session) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select n.nspname, c.relname
                   from pg_class c
                   join pg_namespace n on n.oid = c.relnamespace

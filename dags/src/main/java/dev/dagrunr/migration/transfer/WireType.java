@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,8 @@ record WireType(
     private static final long FIRST_NUMBER_THAT_VARIES = 10_000;
 
     /** Known by the names of objects, sent by their numbers. */
-    private static final String OBJECT_NUMBER = "is sent in binary as an object's number, which differs between servers";
+    private static final String OBJECT_NUMBER =
+            "is sent in binary as an object's number, which differs between servers";
 
     private static final Set<String> UNRECEIVABLE = Set.of(
             "aclitem",
@@ -42,7 +42,7 @@ record WireType(
             "pg_node_tree");
 
     static WireType of(long oid, Map<Long, CatalogType> catalog) {
-        var type = Objects.requireNonNull(catalog.get(oid));
+        var type = type(oid, catalog);
         var parts = type.parts().stream().map(part -> of(part, catalog)).toList();
         return new WireType(
                 type.label(),
@@ -50,7 +50,8 @@ record WireType(
                 objection(type, parts, catalog),
                 type.builtIn() && parts.stream().allMatch(WireType::builtInOnly),
                 parts.stream().anyMatch(WireType::arrayOfOwnType) || arrayOfOwn(type, catalog),
-                type.builtIn() && type.name().equals("xml") || type.kind() == 'd' && parts.get(0).xml());
+                type.builtIn() && type.name().equals("xml")
+                        || type.kind() == 'd' && parts.get(0).xml());
     }
 
     private static String signature(CatalogType type, List<WireType> parts) {
@@ -70,11 +71,12 @@ record WireType(
     }
 
     private static @Nullable String objection(CatalogType type, List<WireType> parts, Map<Long, CatalogType> catalog) {
-        var inside = parts.stream().map(WireType::objection).filter(Objects::nonNull).findFirst();
+        var inside =
+                parts.stream().map(WireType::objection).filter(Objects::nonNull).findFirst();
         if (inside.isPresent()) {
             return inside.get();
         }
-        if (!type.sendsAndReceives() || type.builtIn() && UNRECEIVABLE.contains(type.name())) {
+        if (!type.sendsAndReceives() || (type.builtIn() && UNRECEIVABLE.contains(type.name()))) {
             return "has no binary form";
         }
         if (type.builtIn() && type.kind() == 'b') {
@@ -100,18 +102,19 @@ record WireType(
         };
     }
 
-    private static boolean isBuiltIn(@Nullable CatalogType type) {
-        return type != null && type.builtIn();
-    }
-
     private static @Nullable String ofComposite(CatalogType type, Map<Long, CatalogType> catalog) {
-        return type.parts().stream().allMatch(part -> part < FIRST_NUMBER_THAT_VARIES && isBuiltIn(catalog.get(part)))
+        return type.parts().stream()
+                        .allMatch(part -> part < FIRST_NUMBER_THAT_VARIES
+                                && type(part, catalog).builtIn())
                 ? null
                 : "is a composite that holds user-defined types, which are sent by number";
     }
 
     private static boolean arrayOfOwn(CatalogType type, Map<Long, CatalogType> catalog) {
-        return type.kind() == 'a'
-                && Stream.of(catalog.get(type.parts().get(0))).anyMatch(element -> !element.builtIn());
+        return type.kind() == 'a' && !type(type.parts().get(0), catalog).builtIn();
+    }
+
+    private static CatalogType type(long oid, Map<Long, CatalogType> catalog) {
+        return Objects.requireNonNull(catalog.get(oid));
     }
 }

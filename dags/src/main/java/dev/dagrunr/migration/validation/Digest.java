@@ -31,7 +31,8 @@ final class Digest implements AutoCloseable {
     }
 
     /** @param error why the server did not answer; null when it did */
-    record Answer(long rows, @Nullable String checksum, @Nullable String error) {}
+    record Answer(
+            long rows, @Nullable String checksum, @Nullable String error) {}
 
     Answer count() {
         return ask("select count(*), null");
@@ -91,8 +92,7 @@ final class Digest implements AutoCloseable {
 
     /** A parent's children are compared as tables of their own, partitions as rows of their table. */
     private String from(Connection session) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select c.relkind = 'p'
                   from pg_class c
                   join pg_namespace n on n.oid = c.relnamespace

@@ -27,7 +27,10 @@ public record ValidationReport(String mode, List<TableComparison> tables) {
         var text = new StringBuilder();
         tables.stream().filter(table -> !table.equal()).forEach(table -> text.append(line(table)));
         tables.stream().filter(TableComparison::equal).forEach(table -> text.append(line(table)));
-        var rows = tables.stream().filter(TableComparison::equal).mapToLong(TableComparison::sourceRows).sum();
+        var rows = tables.stream()
+                .filter(TableComparison::equal)
+                .mapToLong(TableComparison::sourceRows)
+                .sum();
         return text.append(String.format(
                         Locale.ROOT,
                         "%d of %d tables are equal by %s, %,d rows.%n",

@@ -20,9 +20,7 @@ class AddressParserTest {
         assertThat(address.database()).isEqualTo("sales");
         assertThat(address.user()).isEqualTo("ada");
         assertThat(address.password()).isEqualTo("s@cret/1");
-        assertThat(address.properties())
-                .containsEntry("sslmode", "require")
-                .containsEntry("connectTimeout", "3");
+        assertThat(address.properties()).containsEntry("sslmode", "require").containsEntry("connectTimeout", "3");
     }
 
     @Test
@@ -42,14 +40,12 @@ class AddressParserTest {
     void readsSeveralHosts() {
         assertThat(parse("postgresql://u:p@a:1,b:2/d?target_session_attrs=read-write"))
                 .satisfies(address -> assertThat(address.url()).isEqualTo("jdbc:postgresql://a:1,b:2/d"))
-                .satisfies(address ->
-                        assertThat(address.properties()).containsEntry("targetServerType", "primary"));
+                .satisfies(address -> assertThat(address.properties()).containsEntry("targetServerType", "primary"));
     }
 
     @Test
     void readsTheJsonFormOfAirflow() {
-        var address = parse(
-                """
+        var address = parse("""
                 {"conn_type": "postgres", "host": "db", "login": "ada", "password": "p:/@ w", "port": "5433",
                  "schema": "sales", "extra": "{\\"sslmode\\": \\"prefer\\", \\"cursor\\": \\"dictcursor\\"}"}
                 """);

@@ -24,8 +24,7 @@ class ConnectionsIT {
         try (var connections = connections();
                 var session = connections.open("shop", SessionSettings.reading("x".repeat(62) + "éé"));
                 var statement = session.createStatement();
-                var row = statement.executeQuery(
-                        """
+                var row = statement.executeQuery("""
                         select current_setting('TimeZone'), current_setting('DateStyle'),
                                current_setting('application_name'), current_setting('search_path'),
                                current_setting('default_transaction_read_only')
@@ -61,7 +60,8 @@ class ConnectionsIT {
                 "DAGRUNR_CONN_SHOP", postgres.database().uri(),
                 "PATH", "/bin");
         try (var connections = Connections.from(environment)) {
-            assertThat(connections.describe("shop")).endsWith("/" + postgres.database().name());
+            assertThat(connections.describe("shop"))
+                    .endsWith("/" + postgres.database().name());
             assertThat(connections.ids()).containsExactly("shop");
         }
     }

@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PartitionPolicyTest {
     @ParameterizedTest
     @CsvSource({
-        "999999, 1", "1000000, 2", "1999999, 2", "2000000, 4", "4999999, 4", "5000000, 6", "9999999, 6", "10000000, 8",
+        "999999, 1",
+        "1000000, 2",
+        "1999999, 2",
+        "2000000, 4",
+        "4999999, 4",
+        "5000000, 6",
+        "9999999, 6",
+        "10000000, 8",
         "900000000, 8"
     })
     void growsWithTheTable(long rows, int partitions) {

@@ -14,8 +14,8 @@ record Servers(Database source, Database target, Connections connections) implem
     static final int CHUNK = 500;
 
     static Servers of(Database source, Database target) {
-        var environment = Map.of(
-                "DAGRUNR_CONN_FROM", source.uri(), "DAGRUNR_CONN_TO", target.uri(), "PG_POOL_MAXCONN", "8");
+        var environment =
+                Map.of("DAGRUNR_CONN_FROM", source.uri(), "DAGRUNR_CONN_TO", target.uri(), "PG_POOL_MAXCONN", "8");
         return new Servers(source, target, Connections.from(environment));
     }
 
@@ -51,8 +51,8 @@ record Servers(Database source, Database target, Connections connections) implem
     }
 
     TableLoad load(String table, List<String> columns, List<String> key) {
-        var rows = Long.parseLong(ask(
-                source, "select count(*) from public." + new dev.dagrunr.migration.sql.Identifier(table).quoted()));
+        var rows = Long.parseLong(
+                ask(source, "select count(*) from public." + new dev.dagrunr.migration.sql.Identifier(table).quoted()));
         return new TableLoad(
                 new TableAddress("from", "public", table),
                 new TableAddress("to", "public", table),
@@ -67,8 +67,7 @@ record Servers(Database source, Database target, Connections connections) implem
     }
 
     List<String> columns(String table) {
-        var sql =
-                """
+        var sql = """
                 select array_agg(attname::text order by attnum)
                   from pg_attribute a join pg_class c on c.oid = a.attrelid
                  where c.relname = ? and c.relnamespace = 'public'::regnamespace

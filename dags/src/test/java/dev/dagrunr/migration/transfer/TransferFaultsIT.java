@@ -44,8 +44,7 @@ class TransferFaultsIT {
     }
 
     private static CompletableFuture<TransferResult> start(PartitionLoad load, long epoch, TransferListener listener) {
-        return CompletableFuture.supplyAsync(
-                () -> servers.transfer().run(load, new Attempt("run", epoch), listener));
+        return CompletableFuture.supplyAsync(() -> servers.transfer().run(load, new Attempt("run", epoch), listener));
     }
 
     private static void assertEqual(String name) {
@@ -69,9 +68,11 @@ class TransferFaultsIT {
                 failures++;
                 assertThat(e.getCause())
                         .as("seed %d", seed)
-                        .isInstanceOfSatisfying(TransferException.class, cause -> assertThat(cause.code())
-                                .as(cause.getMessage())
-                                .isEqualTo(TransferErrorCode.CONNECTION_LOST));
+                        .isInstanceOfSatisfying(
+                                TransferException.class,
+                                cause -> assertThat(cause.code())
+                                        .as(cause.getMessage())
+                                        .isEqualTo(TransferErrorCode.CONNECTION_LOST));
             }
         }
 
@@ -171,8 +172,7 @@ class TransferFaultsIT {
             var worker = new Thread(() -> {
                 thread.complete(Thread.currentThread());
                 try {
-                    running.complete(
-                            servers.transfer().run(load, new Attempt("run", 1), TransferListener.SILENT));
+                    running.complete(servers.transfer().run(load, new Attempt("run", 1), TransferListener.SILENT));
                 } catch (TransferException e) {
                     running.completeExceptionally(new CompletionException(e));
                 }

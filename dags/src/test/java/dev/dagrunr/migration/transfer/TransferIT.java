@@ -108,8 +108,7 @@ class TransferIT {
 
     @Test
     void dividesByACompositeKey() {
-        servers.both(
-                """
+        servers.both("""
                 set search_path to public;
                 create table composite (a smallint, b text collate german, c citext, v int, primary key (a, b));
                 create table composite_citext (a smallint, b text collate german, c citext, primary key (c, a))
@@ -151,8 +150,9 @@ class TransferIT {
                     .rows());
         }
         assertThat(rows.stream().mapToLong(Long::longValue).sum()).isEqualTo(load.estimatedRows());
-        assertThat(rows).allSatisfy(count -> assertThat((double) count)
-                .isBetween(0.8 * load.estimatedRows() / most, 1.2 * load.estimatedRows() / most));
+        assertThat(rows)
+                .allSatisfy(count -> assertThat((double) count)
+                        .isBetween(0.8 * load.estimatedRows() / most, 1.2 * load.estimatedRows() / most));
     }
 
     @Test
@@ -199,7 +199,8 @@ class TransferIT {
 
         move(servers.load("made", "id"));
         assertEqual("made");
-        assertThat(Servers.ask(servers.target(), "select sum(twice) from public.made")).isEqualTo("2550");
+        assertThat(Servers.ask(servers.target(), "select sum(twice) from public.made"))
+                .isEqualTo("2550");
     }
 
     @Test
@@ -229,12 +230,11 @@ class TransferIT {
                 "create table public.wrong as select i, 'text ' || i as t from generate_series(1, 10) i");
         Servers.execute(servers.target(), "create table public.wrong (i int, t int)");
 
-        assertThatThrownBy(() -> move(servers.load("wrong")))
-                .isInstanceOfSatisfying(TransferException.class, e -> {
-                    assertThat(e.code()).isEqualTo(TransferErrorCode.TARGET_FAILED);
-                    assertThat(e.sqlState()).isEqualTo("22P02");
-                    assertThat(e).hasMessageContaining("Chunk 1 of public.wrong").hasMessageContaining("\"text 1\"");
-                });
+        assertThatThrownBy(() -> move(servers.load("wrong"))).isInstanceOfSatisfying(TransferException.class, e -> {
+            assertThat(e.code()).isEqualTo(TransferErrorCode.TARGET_FAILED);
+            assertThat(e.sqlState()).isEqualTo("22P02");
+            assertThat(e).hasMessageContaining("Chunk 1 of public.wrong").hasMessageContaining("\"text 1\"");
+        });
         assertThat(Servers.ask(servers.target(), "select count(*) from public.wrong"))
                 .isEqualTo("0");
     }
@@ -278,10 +278,7 @@ class TransferIT {
         Servers.execute(servers.source(), "insert into public.divided select generate_series(1, 1200)");
         var load = servers.load("divided", "i");
         servers.transfer()
-                .run(
-                        new PartitionLoad(load, 1, 2, List.of(), List.of("600"), 600),
-                        ATTEMPT,
-                        TransferListener.SILENT);
+                .run(new PartitionLoad(load, 1, 2, List.of(), List.of("600"), 600), ATTEMPT, TransferListener.SILENT);
 
         assertThatThrownBy(() -> move(load)).hasMessageContaining("divided otherwise");
         assertThatThrownBy(() -> servers.transfer()

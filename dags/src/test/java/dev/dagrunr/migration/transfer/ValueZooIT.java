@@ -11,8 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Values that a migration likes to alter. Every one must read the same on both sides afterwards. */
 class ValueZooIT {
-    private static final String TYPES =
-            """
+    private static final String TYPES = """
             create extension hstore;
             create extension citext;
             create type mood as enum ('sad', 'ok', 'very, "happy"');
@@ -23,8 +22,7 @@ class ValueZooIT {
             create table target_of_reg (i int);
             """;
 
-    private static final String ANIMALS =
-            """
+    private static final String ANIMALS = """
             create table zoo (
                 id int primary key,
                 i2 smallint, i4 int, i8 bigint, num numeric, num_cut numeric(10, 2), f4 real, f8 float8,
@@ -136,8 +134,7 @@ class ValueZooIT {
     @Test
     void sendsTypesAsTextThatBinaryWouldAlterOrRefuse() {
         var listener = new RecordingListener();
-        servers.both(
-                """
+        servers.both("""
                 set search_path to public;
                 create domain relations as regclass[];
                 create table objects (id int primary key, r relations);
@@ -146,9 +143,7 @@ class ValueZooIT {
                 create table rights (id int primary key, a aclitem[]);
                 create table documents (id int primary key, x xml)
                 """);
-        Servers.execute(
-                servers.source(),
-                """
+        Servers.execute(servers.source(), """
                 set search_path to public;
                 insert into objects values (1, '{target_of_reg,pg_class}');
                 insert into searches values (1, array['', '!fat & (rat | c:*A)']::tsquery[]);

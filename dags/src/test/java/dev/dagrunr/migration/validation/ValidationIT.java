@@ -43,7 +43,10 @@ class ValidationIT {
     }
 
     private static TableComparison checksum(String table) {
-        return new Validation(connections).checksums("from", "to", List.of(pair(table))).tables().get(0);
+        return new Validation(connections)
+                .checksums("from", "to", List.of(pair(table)))
+                .tables()
+                .get(0);
     }
 
     private static TablePair pair(String table) {
@@ -98,8 +101,8 @@ class ValidationIT {
         fill(target, "fewer");
         fill(postgres.database(), "absent", "('a', 'b', 1)");
 
-        var report = new Validation(connections)
-                .counts("from", "to", List.of(pair("same"), pair("fewer"), pair("absent")));
+        var report =
+                new Validation(connections).counts("from", "to", List.of(pair("same"), pair("fewer"), pair("absent")));
 
         assertThat(report.passed()).isFalse();
         assertThat(report.failed()).isEqualTo(2);
