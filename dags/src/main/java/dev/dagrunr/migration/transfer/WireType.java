@@ -50,8 +50,8 @@ record WireType(
                 objection(type, parts, catalog),
                 type.builtIn() && parts.stream().allMatch(WireType::builtInOnly),
                 parts.stream().anyMatch(WireType::arrayOfOwnType) || arrayOfOwn(type, catalog),
-                type.builtIn() && type.name().equals("xml")
-                        || type.kind() == 'd' && parts.get(0).xml());
+                (type.builtIn() && type.name().equals("xml"))
+                        || (type.kind() == 'd' && parts.get(0).xml()));
     }
 
     private static String signature(CatalogType type, List<WireType> parts) {
