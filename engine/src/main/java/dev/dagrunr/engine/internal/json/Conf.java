@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Conf<P extends Record> {
                 .<ObjectNode>map(Json.MAPPER::valueToTree)
                 .orElseGet(Json.MAPPER::createObjectNode);
         merged.setAll(given);
+        components.forEach((key, component) -> nameConstant(merged, key, component));
         components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
         if (!problems.isEmpty()) {
             throw invalid(String.join("; ", problems));
@@ -85,6 +87,14 @@ public final class Conf<P extends Record> {
             throw invalid(
                     "it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
                             + "; check quotes, commas and brackets there");
+        }
+    }
+
+    /** A parameter may be {@code true}, {@code false} or something else, such as auto: an enum with such constants. */
+    private static void nameConstant(ObjectNode merged, String key, RecordComponent component) {
+        var value = merged.get(key);
+        if (value != null && value.isBoolean() && component.getType().isEnum()) {
+            merged.put(key, value.asText());
         }
     }
 
@@ -163,7 +173,9 @@ public final class Conf<P extends Record> {
             return "a text in double quotes";
         }
         if (type.isEnum()) {
-            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .toList());
         }
         if (List.class.isAssignableFrom(type)) {
             return "a list such as [\"a\", \"b\"]";
