@@ -56,8 +56,10 @@ public final class Listing {
     }
 
     private static @Nullable Object plainValue(@Nullable Object value) {
-        var isJson = value == null
-                || value instanceof Number
+        if (value == null) {
+            return null;
+        }
+        var isJson = value instanceof Number
                 || value instanceof Boolean
                 || value instanceof List
                 || value instanceof Map;

@@ -30,13 +30,14 @@ public final class RootCommand {
         var debug = "1".equals(environment.get("DAGRUNR_DEBUG"));
         var errors = new Errors(terminal, debug);
         try {
-            return commandLine(Settings.from(environment), terminal, errors).execute(arguments);
+            Settings.from(environment);
+            return commandLine(terminal, errors).execute(arguments);
         } catch (SettingsException e) {
             return errors.report(e);
         }
     }
 
-    private static CommandLine commandLine(Settings settings, Terminal terminal, Errors errors) {
+    private static CommandLine commandLine(Terminal terminal, Errors errors) {
         var root = new CommandLine(new RootCommand());
         return root.setOut(terminal.out())
                 .setErr(terminal.err())

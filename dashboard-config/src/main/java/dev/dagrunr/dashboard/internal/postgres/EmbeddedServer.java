@@ -142,7 +142,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 return startOn(port, directory, binaries, options);
             } catch (EmbeddedServerException e) {
                 // Backends of a killed server go on until they notice; PostgreSQL does not start beside them.
-                if (e.getMessage().contains("still in use") && System.nanoTime() < deadline) {
+                if (String.valueOf(e.getMessage()).contains("still in use") && System.nanoTime() < deadline) {
                     LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
                     continue;
                 }
@@ -195,13 +195,17 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         }
     }
 
+    private static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+
     private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(port, 1, loopback())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

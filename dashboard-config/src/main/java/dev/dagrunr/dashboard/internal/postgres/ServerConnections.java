@@ -55,8 +55,8 @@ public record ServerConnections(int port, String password) {
 
     private static boolean isStarting(SQLException e) {
         return CANNOT_CONNECT_NOW.equals(e.getSQLState())
-                || PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState().equals(e.getSQLState())
-                        && e.getCause() instanceof ConnectException;
+                || (PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState().equals(e.getSQLState())
+                        && e.getCause() instanceof ConnectException);
     }
 
     private Path dataDirectory() throws SQLException {
