@@ -41,7 +41,8 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(String conf, TriggerOptions options) {
-        var runId = options.runId().orElseGet(() -> "manual__" + engine.settings().clock().instant());
+        var runId = options.runId()
+                .orElseGet(() -> "manual__" + engine.settings().clock().instant());
         if (!RUN_ID.matcher(runId).matches()) {
             throw new DagRunrException(
                     ErrorCode.INVALID_CONF,
@@ -56,6 +57,7 @@ public final class DagRunner<P extends Record> {
         }
         throw new DagRunrException(
                 ErrorCode.RUN_EXISTS,
-                "DAG '" + dag.id() + "' has a run '" + runId + "' already; choose another run id, or attach to that run");
+                "DAG '" + dag.id() + "' has a run '" + runId
+                        + "' already; choose another run id, or attach to that run");
     }
 }

@@ -12,6 +12,7 @@ import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.server.JobActivator;
+import org.jobrunr.storage.StorageException;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
@@ -122,7 +123,15 @@ public final class JobQueue implements AutoCloseable {
             return;
         }
         List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
-        dataSource.useTransaction(transaction, () -> storage.save(jobs));
+        try {
+            dataSource.useTransaction(transaction, () -> storage.save(jobs));
+        } catch (StorageException e) {
+            // an outage must look like one to the owner of the transaction
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     /**

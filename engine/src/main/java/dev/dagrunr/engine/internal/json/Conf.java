@@ -53,9 +53,7 @@ public final class Conf<P extends Record> {
     private P parse(String json) {
         var given = object(json);
         given.fieldNames().forEachRemaining(this::checkKey);
-        var merged = dag.defaults()
-                .<ObjectNode>map(Json.MAPPER::valueToTree)
-                .orElseGet(Json.MAPPER::createObjectNode);
+        var merged = dag.defaults().<ObjectNode>map(Json.MAPPER::valueToTree).orElseGet(Json.MAPPER::createObjectNode);
         merged.setAll(given);
         components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
         if (!problems.isEmpty()) {
@@ -82,15 +80,16 @@ public final class Conf<P extends Record> {
         } catch (JsonProcessingException e) {
             // the parser's message can quote the source, which may hold anything; the place is enough
             var place = e.getLocation();
-            throw invalid(
-                    "it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
-                            + "; check quotes, commas and brackets there");
+            throw invalid("it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
+                    + "; check quotes, commas and brackets there");
         }
     }
 
     private void checkKey(String key) {
         if (!components.containsKey(key)) {
-            var known = components.isEmpty() ? "this DAG takes none" : "known are " + String.join(", ", components.keySet());
+            var known = components.isEmpty()
+                    ? "this DAG takes none"
+                    : "known are " + String.join(", ", components.keySet());
             problems.add("key '" + key + "' is unknown (" + known + ")");
         }
     }
@@ -163,7 +162,12 @@ public final class Conf<P extends Record> {
             return "a text in double quotes";
         }
         if (type.isEnum()) {
-            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(Object::toString)
+                                    .toList());
         }
         if (List.class.isAssignableFrom(type)) {
             return "a list such as [\"a\", \"b\"]";
@@ -181,6 +185,8 @@ public final class Conf<P extends Record> {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(cause.getMessage());
+        return cause instanceof JsonProcessingException json
+                ? json.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
     }
 }
