@@ -41,7 +41,24 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(String conf, TriggerOptions options) {
-        var runId = options.runId().orElseGet(() -> "manual__" + engine.settings().clock().instant());
+        return options.runId().isPresent()
+                ? create(conf, options.runId().get(), options.attach())
+                : create(conf);
+    }
+
+    /** Under the time as its id; runs of the same instant are told apart by a number. */
+    private RunHandle create(String conf) {
+        var time = "manual__" + engine.settings().clock().instant();
+        for (int number = 1; ; number++) {
+            var runId = number == 1 ? time : time + "_" + number;
+            var key = engine.createRun(dag.id(), runId, "manual", conf);
+            if (key.isPresent()) {
+                return new RunHandle(engine, dag.id(), runId, key.get());
+            }
+        }
+    }
+
+    private RunHandle create(String conf, String runId, boolean attach) {
         if (!RUN_ID.matcher(runId).matches()) {
             throw new DagRunrException(
                     ErrorCode.INVALID_CONF,
@@ -51,11 +68,12 @@ public final class DagRunner<P extends Record> {
         if (key.isPresent()) {
             return new RunHandle(engine, dag.id(), runId, key.get());
         }
-        if (options.attach()) {
+        if (attach) {
             return new RunHandle(engine, dag.id(), runId, engine.requireRun(dag.id(), runId));
         }
         throw new DagRunrException(
                 ErrorCode.RUN_EXISTS,
-                "DAG '" + dag.id() + "' has a run '" + runId + "' already; choose another run id, or attach to that run");
+                "DAG '" + dag.id() + "' has a run '" + runId
+                        + "' already; choose another run id, or attach to that run");
     }
 }

@@ -19,6 +19,7 @@ public final class DagRunrConfiguration {
     private static final int DEFAULT_MAX_ACTIVE_TASKS = 16;
     private static final int DEFAULT_VALUE_BYTES = 1 << 20;
     private static final int DEFAULT_LOG_CHARACTERS = 4 << 20;
+    private static final int NODE_NAME_LENGTH = 127;
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
     private final List<Dag<?>> dags = new ArrayList<>();
@@ -43,7 +44,10 @@ public final class DagRunrConfiguration {
         return this;
     }
 
-    /** The DAGs whose tasks this node can run; those that they trigger come with them. */
+    /**
+     * The DAGs whose tasks this node can run; those that they trigger come with them. Every node that takes work from one
+     * metadata database needs the same DAGs: a task that reaches a node which does not have it fails there.
+     */
     public DagRunrConfiguration dags(Dag<?>... more) {
         dags.addAll(List.of(more));
         return this;
@@ -131,6 +135,9 @@ public final class DagRunrConfiguration {
         atLeastOne(problems, "maxActiveTasks", maxActiveTasks);
         atLeastOne(problems, "maxValueBytes", valueBytes);
         atLeastOne(problems, "maxLogCharacters", logCharacters);
+        if (nodeName != null && (nodeName.isBlank() || nodeName.length() > NODE_NAME_LENGTH)) {
+            problems.add("nodeName is '" + nodeName + "', but must have 1 to " + NODE_NAME_LENGTH + " characters");
+        }
         if (lease.compareTo(SHORTEST_LEASE) < 0) {
             problems.add("lease is " + lease + ", but must be at least " + SHORTEST_LEASE);
         }
@@ -145,7 +152,8 @@ public final class DagRunrConfiguration {
 
     private static String defaultNodeName() {
         try {
-            return InetAddress.getLocalHost().getHostName() + "-"
+            var host = InetAddress.getLocalHost().getHostName();
+            return host.substring(0, Math.min(host.length(), NODE_NAME_LENGTH - 20)) + "-"
                     + ProcessHandle.current().pid();
         } catch (UnknownHostException e) {
             return "node-" + ProcessHandle.current().pid();

@@ -3,14 +3,16 @@ package dev.dagrunr.engine;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.engine.internal.json.Json;
 import dev.dagrunr.engine.internal.run.Engine;
-import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.InstanceReport;
 import dev.dagrunr.engine.internal.store.LogStore;
 import dev.dagrunr.engine.internal.store.RunStore;
+import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A run of a DAG, to wait for, look at and repair. Reads the store at every call. Thread-safe. */
 public final class RunHandle {
@@ -48,7 +50,7 @@ public final class RunHandle {
     }
 
     /**
-     * Waits until the run has ended, or the time is over.
+     * Waits until the run has ended, or the time is over. Rides out a metadata database that does not answer for a while.
      *
      * @return the state at that moment
      */
@@ -56,22 +58,36 @@ public final class RunHandle {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
             try (var waiter = engine.waiters().add(key)) {
-                var state = state();
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (state.finished() || left <= 0) {
-                    return state;
+                var state = state(deadline);
+                long left = millisUntil(deadline);
+                if (state.isPresent() && (state.get().finished() || left <= 0)) {
+                    return state.get();
                 }
                 // a signal can be lost with a connection: look again now and then
-                if (waiter.latch().await(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS)) {
-                    return state();
-                }
+                waiter.latch().await(Math.min(left, POLL_MILLIS), TimeUnit.MILLISECONDS);
             }
         }
     }
 
+    /** Empty while the metadata database does not answer and there is time to ask again. */
+    private Optional<RunState> state(long deadline) {
+        try {
+            return Optional.of(state());
+        } catch (DagRunrException e) {
+            if (e.code() != ErrorCode.DATABASE || millisUntil(deadline) <= 0) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static long millisUntil(long deadline) {
+        return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    }
+
     /** All task instances, in the order of the tasks' declaration and of their map indexes. */
     public List<TaskInstanceInfo> tasks() {
-        return engine.database().inTransaction(connection -> InstanceStore.info(connection, key));
+        return engine.database().inTransaction(connection -> InstanceReport.ofRun(connection, key));
     }
 
     /** The value of a task; empty when it has none (yet). */
@@ -87,9 +103,7 @@ public final class RunHandle {
                 return value;
             }
             var elements = XComStore.elements(connection, key, taskId);
-            return elements.isEmpty()
-                    ? Optional.<String>empty()
-                    : Optional.of("[" + String.join(",", elements) + "]");
+            return elements.isEmpty() ? Optional.<String>empty() : Optional.of("[" + String.join(",", elements) + "]");
         });
     }
 
@@ -107,7 +121,7 @@ public final class RunHandle {
 
     /** The task instances that {@link #clear} would reset, without resetting them. */
     public List<TaskInstanceInfo> clearable(ClearOptions options) {
-        return infos(engine.clearable(key, options).stream().map(instance -> instance.id()).toList());
+        return infos(engine.clearable(key, options));
     }
 
     /**
@@ -117,14 +131,18 @@ public final class RunHandle {
      * @return the instances that were reset
      */
     public List<TaskInstanceInfo> clear(ClearOptions options) {
-        return infos(engine.clear(key, options).stream().map(instance -> instance.id()).toList());
+        return infos(engine.clear(key, options));
     }
 
-    private List<TaskInstanceInfo> infos(List<Long> keys) {
+    private List<TaskInstanceInfo> infos(List<StoredInstance> instances) {
+        var keys = instances.stream().map(StoredInstance::id).collect(Collectors.toSet());
         return tasks().stream().filter(task -> keys.contains(task.key())).toList();
     }
 
-    /** Ends the run as failed: running tasks are interrupted and failed, tasks that have not started are skipped. */
+    /**
+     * Ends the run as failed, and runs of other DAGs that its tasks wait for: tasks that have started are interrupted and
+     * failed, tasks that have not are skipped. Does nothing when the run has ended.
+     */
     public void stop(String reason) {
         engine.stop(key, reason);
     }

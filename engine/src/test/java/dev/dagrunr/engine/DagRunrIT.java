@@ -50,17 +50,30 @@ class DagRunrIT {
     }
 
     private static Dag<Numbers> sums(AtomicInteger failures) {
-        var dag = Dag.named("sums", Numbers.class).defaults(new Numbers(3)).retries(RetryPolicy.fixedDelay(1, Duration.ofMillis(1)));
+        var dag = Dag.named("sums", Numbers.class)
+                .defaults(new Numbers(3))
+                .retries(RetryPolicy.fixedDelay(1, Duration.ofMillis(1)));
         var numbers = dag.task("numbers")
-                .runsList(Integer.class, context -> IntStream.range(0, context.params().count()).boxed().toList());
-        var doubled = dag.task("doubled").expand(numbers).labels(n -> "number " + n).runs(Integer.class, (n, context) -> {
-            context.log().info("doubling " + n);
-            if (n == 1 && failures.getAndDecrement() > 0) {
-                throw new IllegalStateException("not yet");
-            }
-            return n * 2;
-        });
-        dag.task("sum").reads(doubled).runs(Integer.class, (all, context) -> all.stream().mapToInt(n -> n).sum());
+                .runsList(
+                        Integer.class,
+                        context -> IntStream.range(0, context.params().count())
+                                .boxed()
+                                .toList());
+        var doubled = dag.task("doubled")
+                .expand(numbers)
+                .labels(n -> "number " + n)
+                .runs(Integer.class, (n, context) -> {
+                    context.log().info("doubling " + n);
+                    if (n == 1 && failures.getAndDecrement() > 0) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    return n * 2;
+                });
+        dag.task("sum")
+                .reads(doubled)
+                .runs(
+                        Integer.class,
+                        (all, context) -> all.stream().mapToInt(n -> n).sum());
         return dag.build();
     }
 
@@ -73,9 +86,14 @@ class DagRunrIT {
 
         assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
         assertThat(run.result("sum", Integer.class)).contains(2 * 49 * 50 / 2);
-        assertThat(run.tasks()).hasSize(52).allSatisfy(task -> assertThat(task.state()).isEqualTo(TaskState.SUCCESS));
+        assertThat(run.tasks())
+                .hasSize(52)
+                .allSatisfy(task -> assertThat(task.state()).isEqualTo(TaskState.SUCCESS));
         assertThat(run.log("doubled", 7)).extracting(LogLine::message).containsExactly("doubling 7");
-        assertThat(run.tasks()).filteredOn(task -> task.mapIndex() == 7).extracting(TaskInstanceInfo::label).containsExactly("number 7");
+        assertThat(run.tasks())
+                .filteredOn(task -> task.mapIndex() == 7)
+                .extracting(TaskInstanceInfo::label)
+                .containsExactly("number 7");
     }
 
     @Test
@@ -86,7 +104,10 @@ class DagRunrIT {
         var run = dagrunr.runner(dag).triggerJson("{}", TriggerOptions.defaults());
 
         assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
-        assertThat(run.tasks()).filteredOn(task -> task.mapIndex() == 1).extracting(TaskInstanceInfo::tryNumber).containsExactly(2);
+        assertThat(run.tasks())
+                .filteredOn(task -> task.mapIndex() == 1)
+                .extracting(TaskInstanceInfo::tryNumber)
+                .containsExactly(2);
     }
 
     @Test
@@ -95,8 +116,15 @@ class DagRunrIT {
         start(dag);
         var run = dagrunr.runner(dag).trigger(new Numbers(3));
         assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
-        assertThat(run.tasks()).extracting(task -> task.taskId() + task.mapIndex() + " " + task.state().wireName())
-                .containsExactlyInAnyOrder("numbers-1 success", "doubled0 success", "doubled1 failed", "doubled2 success", "sum-1 upstream_failed");
+        assertThat(run.tasks())
+                .extracting(task ->
+                        task.taskId() + task.mapIndex() + " " + task.state().wireName())
+                .containsExactlyInAnyOrder(
+                        "numbers-1 success",
+                        "doubled0 success",
+                        "doubled1 failed",
+                        "doubled2 success",
+                        "sum-1 upstream_failed");
 
         var cleared = run.clear(ClearOptions.failed());
 
@@ -113,7 +141,9 @@ class DagRunrIT {
         var run = dagrunr.runner(dag).trigger(new Numbers(0));
 
         assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
-        assertThat(run.tasks()).extracting(task -> task.state().wireName()).containsExactly("success", "skipped", "skipped");
+        assertThat(run.tasks())
+                .extracting(task -> task.state().wireName())
+                .containsExactly("success", "skipped", "skipped");
     }
 
     @Test
@@ -121,7 +151,9 @@ class DagRunrIT {
         var child = sums(new AtomicInteger());
         var parent = Dag.named("parent");
         var started = parent.task("start_sums").triggers(child, context -> new Numbers(4));
-        parent.task("report").reads(started).runs(String.class, (run, context) -> run.state().wireName());
+        parent.task("report")
+                .reads(started)
+                .runs(String.class, (run, context) -> run.state().wireName());
         var dag = parent.build();
         dagrunr = DagRunr.configure().dataSource(pool).dags(dag).parallelism(1).start();
 
@@ -134,17 +166,25 @@ class DagRunrIT {
     @Test
     void joinsOverFailuresAndSkips() throws InterruptedException {
         var builder = Dag.named("joins");
-        var mixed = builder.task("mixed").expand(dev.dagrunr.dag.Expandable.of(List.of("good", "bad", "skip"))).runs(String.class, (word, context) -> {
-            switch (word) {
-                case "bad" -> throw new TaskFailedException("bad luck");
-                case "skip" -> throw new TaskSkippedException("not wanted");
-                default -> {
-                    return word;
-                }
-            }
-        });
-        builder.task("join").reads(mixed.outcomes()).when(TriggerRule.ALL_DONE).runs(String.class, (all, context) ->
-                all.entries().size() + " " + all.values().toList() + " " + all.entries().get(1).outcome());
+        var mixed = builder.task("mixed")
+                .expand(dev.dagrunr.dag.Expandable.of(List.of("good", "bad", "skip")))
+                .runs(String.class, (word, context) -> {
+                    switch (word) {
+                        case "bad" -> throw new TaskFailedException("bad luck");
+                        case "skip" -> throw new TaskSkippedException("not wanted");
+                        default -> {
+                            return word;
+                        }
+                    }
+                });
+        builder.task("join")
+                .reads(mixed.outcomes())
+                .when(TriggerRule.ALL_DONE)
+                .runs(
+                        String.class,
+                        (all, context) ->
+                                all.entries().size() + " " + all.values().toList() + " "
+                                        + all.entries().get(1).outcome());
         var dag = builder.build();
         start(dag);
 
@@ -187,7 +227,8 @@ class DagRunrIT {
         start(dag);
         int before = dagrunr.runs("sums", 1000).size();
 
-        assertThatThrownBy(() -> dagrunr.runner("sums").triggerJson("{\"count\": \"7\", \"colour\": 1}", TriggerOptions.defaults()))
+        assertThatThrownBy(() -> dagrunr.runner("sums")
+                        .triggerJson("{\"count\": \"7\", \"colour\": 1}", TriggerOptions.defaults()))
                 .isInstanceOf(DagRunrException.class)
                 .hasMessage("The conf of DAG 'sums' is not usable: key 'colour' is unknown (known are count); "
                         + "key 'count' is \"7\", but must be a whole number");

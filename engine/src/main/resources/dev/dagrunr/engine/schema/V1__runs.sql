@@ -42,6 +42,7 @@ create table dag_run (
     occupied_slots int not null,
     reason text not null default '',
     parent_instance bigint,
+    parent_reads text,
     started_at timestamptz not null,
     ended_at timestamptz,
     unique (dag_id, run_id),
@@ -49,6 +50,7 @@ create table dag_run (
 ) with (fillfactor = 50);
 comment on column dag_run.occupied_slots is 'Instances that are queued or running; at most max_active_tasks';
 comment on column dag_run.parent_instance is 'The task instance of another run that waits for this one';
+comment on column dag_run.parent_reads is 'The task whose value the waiting instance gets; null for dag, run and state';
 create index dag_run_by_parent on dag_run (parent_instance) where parent_instance is not null;
 create index dag_run_latest on dag_run (dag_id, id desc);
 

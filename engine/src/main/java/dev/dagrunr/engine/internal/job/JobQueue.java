@@ -12,6 +12,7 @@ import org.jobrunr.jobs.Job;
 import org.jobrunr.jobs.mappers.JobMapper;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.server.JobActivator;
+import org.jobrunr.storage.StorageException;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
 import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
@@ -90,9 +91,8 @@ public final class JobQueue implements AutoCloseable {
      * A queue that can enqueue, and serve a dashboard, but takes no work before {@link #start}. Reads nothing yet.
      *
      * @param dataSource a pool for JobRunr: up to five connections at a time, and one for each worker whose job is just
-     *     being stored. What it commits here is never the truth, so a pool of its own whose connections have {@code
-     *     synchronous_commit} off loses nothing and saves two waits for the disk for each ticket; what {@link #enqueue}
-     *     and {@link #remove} write commits as the caller's connection does
+     *     being stored. What it commits here is never the truth and does not wait for the disk; what {@link #enqueue} and
+     *     {@link #remove} write commits as the caller's connection does
      */
     public static JobQueue open(
             DataSource dataSource, JobQueueSettings settings, AttemptHandler handler, DashboardActions actions) {
@@ -122,7 +122,15 @@ public final class JobQueue implements AutoCloseable {
             return;
         }
         List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
-        dataSource.useTransaction(transaction, () -> storage.save(jobs));
+        try {
+            dataSource.useTransaction(transaction, () -> storage.save(jobs));
+        } catch (StorageException e) {
+            // an outage must look like one to the owner of the transaction
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands JobRunr's storage the connection of the caller's transaction, so that what it writes commits or rolls back with
- * it; a connection of its own to everybody else.
+ * it; to everybody else a connection of its own, whose commits do not wait for the disk.
  *
  * <p>Relies on JobRunr getting every connection by {@code getConnection()} on the calling thread. Thread-safe.
  */
@@ -42,7 +42,9 @@ final class JoiningDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection transaction = transactions.get();
-        return transaction == null ? dataSource.getConnection() : JoinedConnection.to(transaction);
+        return transaction == null
+                ? RelaxedConnection.of(dataSource.getConnection())
+                : JoinedConnection.to(transaction);
     }
 
     @Override

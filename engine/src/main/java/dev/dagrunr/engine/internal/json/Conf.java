@@ -1,7 +1,10 @@
 package dev.dagrunr.engine.internal.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dagrunr.dag.Dag;
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * reported at once, before a run exists.
  */
 public final class Conf<P extends Record> {
+    /** A conf with a key twice, or with something after its end, is not what its author meant. */
+    private static final ObjectReader STRICT = Json.MAPPER
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final Dag<P> dag;
     private final Map<String, RecordComponent> components = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -39,9 +48,15 @@ public final class Conf<P extends Record> {
         return new Conf<>(dag).parse(json);
     }
 
-    /** Reads the conf of a run that exists: it was checked when it was stored, by this or another version of the DAG. */
+    /**
+     * Reads the conf of a run that exists: it was checked when it was stored, by this or another version of the DAG. A
+     * parameter that was added since has its default.
+     */
     public static <P extends Record> P stored(Dag<P> dag, String json) {
-        return Json.read(json, dag.paramsType());
+        var conf = new Conf<>(dag);
+        var merged = conf.defaults();
+        merged.setAll(conf.object(json));
+        return conf.create(merged);
     }
 
     /** Checks parameters that a program made. */
@@ -54,9 +69,7 @@ public final class Conf<P extends Record> {
     private P parse(String json) {
         var given = object(json);
         given.fieldNames().forEachRemaining(this::checkKey);
-        var merged = dag.defaults()
-                .<ObjectNode>map(Json.MAPPER::valueToTree)
-                .orElseGet(Json.MAPPER::createObjectNode);
+        var merged = defaults();
         merged.setAll(given);
         components.forEach((key, component) -> nameConstant(merged, key, component));
         components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
@@ -64,6 +77,10 @@ public final class Conf<P extends Record> {
             throw invalid(String.join("; ", problems));
         }
         return create(merged);
+    }
+
+    private ObjectNode defaults() {
+        return dag.defaults().<ObjectNode>map(Json.MAPPER::valueToTree).orElseGet(Json.MAPPER::createObjectNode);
     }
 
     private P create(ObjectNode merged) {
@@ -76,7 +93,7 @@ public final class Conf<P extends Record> {
 
     private ObjectNode object(String json) {
         try {
-            var tree = Json.MAPPER.readTree(json);
+            var tree = STRICT.readTree(json);
             if (tree instanceof ObjectNode object) {
                 return object;
             }
@@ -84,9 +101,8 @@ public final class Conf<P extends Record> {
         } catch (JsonProcessingException e) {
             // the parser's message can quote the source, which may hold anything; the place is enough
             var place = e.getLocation();
-            throw invalid(
-                    "it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
-                            + "; check quotes, commas and brackets there");
+            throw invalid("it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
+                    + "; check quotes, commas and brackets there, and that no key is given twice");
         }
     }
 
@@ -100,7 +116,9 @@ public final class Conf<P extends Record> {
 
     private void checkKey(String key) {
         if (!components.containsKey(key)) {
-            var known = components.isEmpty() ? "this DAG takes none" : "known are " + String.join(", ", components.keySet());
+            var known = components.isEmpty()
+                    ? "this DAG takes none"
+                    : "known are " + String.join(", ", components.keySet());
             problems.add("key '" + key + "' is unknown (" + known + ")");
         }
     }
@@ -133,7 +151,14 @@ public final class Conf<P extends Record> {
         if (isWhole(type)) {
             return value.isIntegralNumber();
         }
+        if (isFractional(type)) {
+            return value.isNumber();
+        }
         return !isBoolean(type) || value.isBoolean();
+    }
+
+    private static boolean isFractional(Class<?> type) {
+        return type == double.class || type == float.class || type == Double.class || type == Float.class;
     }
 
     private static boolean isWhole(Class<?> type) {
@@ -166,6 +191,9 @@ public final class Conf<P extends Record> {
         if (isWhole(type)) {
             return "a whole number";
         }
+        if (isFractional(type)) {
+            return "a number";
+        }
         if (isBoolean(type)) {
             return "true or false";
         }
@@ -173,9 +201,12 @@ public final class Conf<P extends Record> {
             return "a text in double quotes";
         }
         if (type.isEnum()) {
-            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants())
-                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
-                            .toList());
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                                    .toList());
         }
         if (List.class.isAssignableFrom(type)) {
             return "a list such as [\"a\", \"b\"]";
@@ -193,6 +224,8 @@ public final class Conf<P extends Record> {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(cause.getMessage());
+        return cause instanceof JsonProcessingException json
+                ? json.getOriginalMessage()
+                : String.valueOf(cause.getMessage());
     }
 }

@@ -51,8 +51,9 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new DagRunrException(
                     ErrorCode.INVALID_RESULT,
-                    "A value of type " + (value == null ? "null" : value.getClass().getName())
-                            + " cannot be written as JSON: " + e.getOriginalMessage(),
+                    "A value of type "
+                            + (value == null ? "null" : value.getClass().getName()) + " cannot be written as JSON: "
+                            + e.getOriginalMessage(),
                     e);
         }
     }

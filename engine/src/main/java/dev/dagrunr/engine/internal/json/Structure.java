@@ -39,7 +39,8 @@ public final class Structure {
             @Nullable String runsDag) {}
 
     /** A list of another task, the values of a mapped task, or a list of so many elements known beforehand. */
-    record StoredExpansion(@Nullable String listOf, @Nullable String valuesOf, int literalWidth) {}
+    record StoredExpansion(
+            @Nullable String listOf, @Nullable String valuesOf, int literalWidth) {}
 
     public static String toJson(Graph graph) {
         return Json.write(graph.tasks().stream().map(Structure::store).toList());

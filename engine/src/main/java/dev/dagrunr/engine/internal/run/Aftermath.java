@@ -1,6 +1,5 @@
 package dev.dagrunr.engine.internal.run;
 
-import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.signal.Signal;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import java.util.LinkedHashSet;
@@ -32,10 +31,8 @@ final class Aftermath {
         return endedSubRuns;
     }
 
-    void publish(JobQueue queue, SignalBus signalBus) {
-        if (signals.contains(new Signal.WorkAvailable())) {
-            queue.wakeUp();
-        }
+    /** To the subscribers of this node at once, to other nodes in the background. */
+    void publish(SignalBus signalBus) {
         signals.forEach(signalBus::publish);
     }
 }

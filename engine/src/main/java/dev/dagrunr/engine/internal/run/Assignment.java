@@ -4,6 +4,8 @@ import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
@@ -14,21 +16,45 @@ import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that the body of an attempt needs, read from the store and the registry before it runs. */
 record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Record params) {
 
-    static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance)
-            throws SQLException {
+    static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance) throws SQLException {
         var run = RunStore.find(connection, instance.run()).orElseThrow();
         var dag = registry.require(run.dagId()).dag();
-        var task = dag.graph().find(instance.taskId()).orElseThrow(() -> new DagRunrException(
-                ErrorCode.UNKNOWN_TASK,
-                "This node's version of DAG '" + run.dagId() + "' has no task '" + instance.taskId()
-                        + "', which the run started with; start a node that has it and clear the task"));
+        var task = dag.graph().find(instance.taskId()).orElseThrow(() -> otherVersion(run, instance, "has no"));
+        var started = RunStore.read(connection, instance.run()).orElseThrow();
+        var startedWith = registry.graph(connection, run.dagId(), started.structureHash());
+        if (!fits(task, dag.graph(), startedWith)) {
+            throw otherVersion(run, instance, "reads other tasks in");
+        }
         var inputs = new Inputs(connection, dag.graph(), instance).read(task);
         return new Assignment(task, attempt(run, instance, task), inputs, params(dag, run));
+    }
+
+    private static DagRunrException otherVersion(RunInfo run, StoredInstance instance, String difference) {
+        return new DagRunrException(
+                ErrorCode.UNKNOWN_TASK,
+                "This node's version of DAG '%s' %s task '%s' as the run started with it; start a node that has that version and clear the task"
+                        .formatted(run.dagId(), difference, instance.taskId()));
+    }
+
+    /** Whether the task's code can read what a run of perhaps another version of the DAG holds. */
+    private static boolean fits(Task task, Graph code, Graph startedWith) {
+        if (code == startedWith) {
+            return true;
+        }
+        var read = Stream.concat(
+                task.inputs().stream().map(InputSource::taskId),
+                task.expansion().flatMap(expansion -> expansion.source().task()).stream());
+        return Stream.concat(Stream.of(task.id()), read)
+                .allMatch(id -> startedWith
+                        .find(id)
+                        .filter(stored -> stored.mapped() == code.task(id).mapped())
+                        .isPresent());
     }
 
     private static <P extends Record> Record params(Dag<P> dag, RunInfo run) {

@@ -6,11 +6,12 @@ import dev.dagrunr.engine.LogLine;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of one attempt: kept until the next flush, capped, and passed on to SLF4J with the attempt in its MDC.
+ * The log of one attempt: kept until the next flush, capped, and passed on to SLF4J.
  * Thread-safe.
  */
 final class AttemptLog implements TaskLog {
@@ -20,9 +21,11 @@ final class AttemptLog implements TaskLog {
     private final InstantSource clock;
     private final int epoch;
     private final int limit;
+    private final Object flushing = new Object();
     private List<LogLine> waiting = new ArrayList<>();
     private int lines;
     private long characters;
+    private boolean ended;
     private volatile String attempt = "";
 
     /** @param limit characters after which lines are left out, with one line that says so */
@@ -60,9 +63,9 @@ final class AttemptLog implements TaskLog {
             return;
         }
         characters += message.length() + 1L;
-        var text = characters > limit ? "The log of this attempt is full; what follows is left out" : shortened(message);
-        // PostgreSQL cannot store the character NUL in a text
-        waiting.add(new LogLine(epoch, lines++, clock.instant(), level, text.replace('\0', '\u2400')));
+        var text =
+                characters > limit ? "The log of this attempt is full; what follows is left out" : shortened(message);
+        waiting.add(new LogLine(epoch, lines++, clock.instant(), level, text));
     }
 
     private static String shortened(String message) {
@@ -71,18 +74,42 @@ final class AttemptLog implements TaskLog {
                 : message.substring(0, LINE_LENGTH) + " … (" + (message.length() - LINE_LENGTH) + " characters more)";
     }
 
-    /** The lines that were not stored yet; they are the caller's from now on. */
-    synchronized List<LogLine> take() {
-        if (waiting.isEmpty()) {
-            return List.of();
+    /** No more lines will come. */
+    synchronized void end() {
+        ended = true;
+    }
+
+    /** Whether all lines that will ever come were stored. */
+    synchronized boolean isComplete() {
+        return ended && waiting.isEmpty();
+    }
+
+    /** Stores the lines that were not stored yet, one caller after the other; when that fails, they wait again. */
+    void flush(Consumer<List<LogLine>> store) {
+        synchronized (flushing) {
+            var lines = take();
+            if (lines.isEmpty()) {
+                return;
+            }
+            boolean stored = false;
+            try {
+                store.accept(lines);
+                stored = true;
+            } finally {
+                if (!stored) {
+                    giveBack(lines);
+                }
+            }
         }
+    }
+
+    private synchronized List<LogLine> take() {
         var taken = waiting;
         waiting = new ArrayList<>();
         return taken;
     }
 
-    /** Takes lines back that could not be stored. */
-    synchronized void giveBack(List<LogLine> unstored) {
+    private synchronized void giveBack(List<LogLine> unstored) {
         unstored.addAll(waiting);
         waiting = unstored;
     }

@@ -16,17 +16,34 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** Runs the body of a task and turns whatever comes out of it into a result. Thread-safe. */
 final class BodyRunner {
+    private static final List<String> MDC_KEYS = List.of("dag", "run", "task", "map_index", "try");
+
     private final int valueBytes;
 
     BodyRunner(int valueBytes) {
         this.valueBytes = valueBytes;
     }
 
-    @SuppressWarnings("CatchThrowable") // a body may throw anything; its instance must not stay 'running' for it
     AttemptResult run(Assignment assignment, TaskContext<?> context) {
+        var attempt = assignment.attempt();
+        MDC.put("dag", attempt.dagId());
+        MDC.put("run", attempt.runId());
+        MDC.put("task", attempt.taskId());
+        MDC.put("map_index", Integer.toString(attempt.mapIndex()));
+        MDC.put("try", Integer.toString(attempt.tryNumber()));
+        try {
+            return result(assignment, context);
+        } finally {
+            MDC_KEYS.forEach(MDC::remove);
+        }
+    }
+
+    @SuppressWarnings("CatchThrowable") // a body may throw anything; its instance must not stay 'running' for it
+    private AttemptResult result(Assignment assignment, TaskContext<?> context) {
         try {
             return run(assignment, assignment.task().work(), context);
         } catch (TaskSkippedException e) {
@@ -45,7 +62,8 @@ final class BodyRunner {
         if (work instanceof Work.SubRun sub) {
             var conf = conf(sub.dag(), sub.conf().run(assignment.inputs(), context));
             var runId = Coordinator.subRunId(assignment.attempt());
-            return new AttemptResult.Waits(new Coordinator.NewRun(sub.dag().id(), runId, "triggered", conf));
+            return new AttemptResult.Waits(new Coordinator.SubRun(
+                    new Coordinator.NewRun(sub.dag().id(), runId, "triggered", conf), sub.resultTask()));
         }
         var body = ((Work.Code) work).body();
         return new AttemptResult.Returned(value(assignment.task(), body.run(assignment.inputs(), context)));
@@ -60,9 +78,7 @@ final class BodyRunner {
     }
 
     private static AttemptResult failed(Throwable thrown, boolean retry, TaskLog log) {
-        var reason = thrown.getMessage() == null || thrown instanceof Error
-                ? thrown.toString()
-                : thrown.getMessage();
+        var reason = thrown.getMessage() == null || thrown instanceof Error ? thrown.toString() : thrown.getMessage();
         log.error(reason);
         log.error(stackTrace(thrown));
         return new AttemptResult.Failed(reason, retry);
@@ -91,8 +107,8 @@ final class BodyRunner {
         if (bytes > valueBytes) {
             throw new DagRunrException(
                     ErrorCode.INVALID_RESULT,
-                    "Task '" + task.id() + "' returned a value of " + bytes + " bytes as JSON, but at most " + valueBytes
-                            + " are stored; return a reference to the data instead, or raise the limit");
+                    "Task '" + task.id() + "' returned a value of " + bytes + " bytes as JSON, but at most "
+                            + valueBytes + " are stored; return a reference to the data instead, or raise the limit");
         }
         return json;
     }

@@ -18,11 +18,13 @@ record ClearSelection(List<StoredInstance> instances, Set<String> unexpanded) {
 
     static ClearSelection of(Graph graph, List<StoredInstance> all, ClearOptions options) {
         var chosen = all.stream().filter(instance -> chosen(instance, options)).toList();
+        var ids = chosen.stream().map(StoredInstance::id).collect(Collectors.toSet());
         var after = options.downstream()
-                ? downstreamOf(graph, chosen.stream().map(StoredInstance::taskId).collect(Collectors.toSet()))
+                ? downstreamOf(
+                        graph, chosen.stream().map(StoredInstance::taskId).collect(Collectors.toSet()))
                 : Set.<String>of();
         var instances = all.stream()
-                .filter(instance -> chosen.contains(instance) || after.contains(instance.taskId()))
+                .filter(instance -> ids.contains(instance.id()) || after.contains(instance.taskId()))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
         var tasks = instances.stream().map(StoredInstance::taskId).collect(Collectors.toSet());

@@ -3,11 +3,13 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
+import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
@@ -21,13 +23,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what happens to runs, one transaction a decision: the run is locked, the attempt is checked by its epoch, the
  * counters decide, successors are queued with their jobs. What others are told comes after the commit. Thread-safe.
  */
 final class Coordinator {
+    private static final Logger log = LoggerFactory.getLogger(Coordinator.class);
+
     private final Database database;
     private final JobQueue queue;
     private final SignalBus signals;
@@ -53,6 +60,9 @@ final class Coordinator {
     /** What a run is to be created from. */
     record NewRun(String dagId, String runId, String runType, String conf) {}
 
+    /** @param reads the task whose value the waiting task gets; empty when it gets how the run ended */
+    record SubRun(NewRun run, Optional<String> reads) {}
+
     @FunctionalInterface
     interface Work {
         void run(RunTransaction transaction) throws SQLException;
@@ -67,45 +77,62 @@ final class Coordinator {
     <T> T inTransaction(Told<T> work) {
         var aftermath = new Aftermath();
         var result = database.inTransaction(connection -> work.run(connection, aftermath));
-        aftermath.publish(queue, signals);
-        aftermath.endedSubRuns().forEach(this::endSubRun);
+        aftermath.publish(signals);
+        aftermath.endedSubRuns().forEach(this::tellParent);
         return result;
+    }
+
+    private void tellParent(long endedRun) {
+        try {
+            endSubRun(endedRun);
+        } catch (DagRunrException e) {
+            // what was asked for has been committed; the sweep comes back to this
+            log.warn("The task that waits for run {} is told later: {}", endedRun, e.getMessage());
+        }
     }
 
     /** Locks a run and changes it; false when there is no such run. */
     boolean change(Connection connection, Aftermath aftermath, long run, Work work) throws SQLException {
-        var stored = RunStore.lock(connection, run);
-        if (stored.isEmpty()) {
+        var locked = RunStore.lock(connection, run);
+        if (locked.isEmpty()) {
             return false;
         }
-        var transaction = transaction(connection, stored.get(), aftermath);
+        var stored = locked.get();
+        var transaction =
+                new RunTransaction(connection, queue, graph(connection, stored), stored, clock.instant(), aftermath);
         work.run(transaction);
         transaction.finish();
         return true;
     }
 
-    private RunTransaction transaction(Connection connection, StoredRun run, Aftermath aftermath)
-            throws SQLException {
-        var graph = registry.graph(connection, run.dagId(), run.structureHash());
-        return new RunTransaction(connection, queue, graph, run, clock.instant(), aftermath);
+    /** The shape that the run started with. */
+    Graph graph(Connection connection, StoredRun run) throws SQLException {
+        return registry.graph(connection, run.dagId(), run.structureHash());
     }
 
     /** @return the key of the new run; empty when the DAG has a run of that id already */
     Optional<Long> createRun(NewRun run) {
-        return inTransaction((connection, aftermath) -> createRun(connection, aftermath, run, null));
+        return inTransaction((connection, aftermath) -> createRun(connection, aftermath, run, Optional.empty()));
     }
 
     private Optional<Long> createRun(
-            Connection connection, Aftermath aftermath, NewRun run, @Nullable Long parent)
+            Connection connection, Aftermath aftermath, NewRun run, Optional<RunStore.Parent> parent)
             throws SQLException {
         var registered = registry.require(run.dagId());
         var tasks = registered.dag().graph().tasks();
         int maxActive = registered.dag().options().maxActiveTasks().orElse(defaultMaxActiveTasks);
         var row = new RunStore.NewRun(
-                run.dagId(), run.runId(), run.runType(), registered.hash(), run.conf(), maxActive, tasks.size(), parent);
+                run.dagId(),
+                run.runId(),
+                run.runType(),
+                registered.hash(),
+                run.conf(),
+                maxActive,
+                tasks.size(),
+                parent);
         var key = RunStore.insert(connection, row, clock.instant());
         if (key.isPresent()) {
-            InstanceStore.insert(connection, key.get(), tasks);
+            InstanceSet.insert(connection, key.get(), tasks);
             ProgressStore.insert(connection, key.get(), tasks);
             change(connection, aftermath, key.get(), transaction -> transaction.decide(new Event.Started()));
         }
@@ -123,28 +150,26 @@ final class Coordinator {
      *
      * @return the state that the instance is in now; empty when the attempt was fenced off, and nothing was changed
      */
-    Optional<TaskState> end(StoredInstance attempt, Node node, AttemptResult result) {
+    Optional<TaskState> end(StoredInstance attempt, AttemptResult result) {
         return inTransaction((connection, aftermath) -> {
-            var state = new TaskState[1];
+            var state = new AtomicReference<@Nullable TaskState>();
             change(connection, aftermath, attempt.run(), transaction -> {
                 var ending = Ending.of(attempt, result, transaction);
-                if (InstanceStore.leaveRunning(
-                        connection, attempt.id(), attempt.epoch(), node.id(), ending.leaving())) {
-                    state[0] = ending.leaving().state();
+                if (InstanceStore.leaveRunning(connection, attempt, ending.leaving())) {
+                    state.set(ending.leaving().state());
                     transaction.freeSlot();
-                    carryOut(connection, transaction, attempt, node, ending);
+                    carryOut(connection, transaction, attempt, ending);
                 }
             });
-            return Optional.ofNullable(state[0]);
+            return Optional.ofNullable(state.get());
         });
     }
 
     private static void carryOut(
-            Connection connection, RunTransaction transaction, StoredInstance attempt, Node node, Ending ending)
+            Connection connection, RunTransaction transaction, StoredInstance attempt, Ending ending)
             throws SQLException {
         var leaving = ending.leaving();
-        TryStore.insert(
-                connection, attempt, leaving.state().wireName(), node.name(), leaving.reason(), transaction.now());
+        TryStore.insert(connection, attempt, leaving.state().wireName(), leaving.reason(), transaction.now());
         save(connection, attempt, ending.value());
         if (leaving.state().finished()) {
             transaction.decide(new Event.Ended(attempt.taskId(), leaving.state(), ending.results()));
@@ -160,26 +185,36 @@ final class Coordinator {
         }
     }
 
-    /** Starts a run of another DAG; the attempt gives its worker back and waits. A run that exists is waited for. */
-    boolean startSubRun(StoredInstance attempt, Node node, NewRun child) {
-        return inTransaction((connection, aftermath) -> {
-            var waiting = new boolean[1];
-            change(connection, aftermath, attempt.run(), transaction -> {
-                var leaving = new InstanceStore.Leaving(
-                        TaskState.UP_FOR_RESCHEDULE, Optional.empty(), Optional.empty(), "");
-                waiting[0] = InstanceStore.leaveRunning(
-                        connection, attempt.id(), attempt.epoch(), node.id(), leaving);
-                if (waiting[0]) {
-                    transaction.freeSlot();
-                    if (createRun(connection, aftermath, child, attempt.id()).isEmpty()) {
-                        RunStore.find(connection, child.dagId(), child.runId())
-                                .filter(run -> run.state().finished())
-                                .ifPresent(run -> aftermath.subRunEnded(run.key()));
-                    }
+    /**
+     * Starts a run of another DAG; the attempt gives its worker back and waits. A run of that id which exists, and which
+     * nobody waits for, is waited for. Locks the parent's run, then perhaps the child's row; nobody locks both in another
+     * order.
+     */
+    void startSubRun(StoredInstance attempt, SubRun child) {
+        inTransaction((connection, aftermath) -> change(connection, aftermath, attempt.run(), transaction -> {
+            var leaving =
+                    new InstanceStore.Leaving(TaskState.UP_FOR_RESCHEDULE, Optional.empty(), Optional.empty(), "");
+            if (InstanceStore.leaveRunning(connection, attempt, leaving)) {
+                transaction.freeSlot();
+                var parent = new RunStore.Parent(attempt.id(), child.reads());
+                if (createRun(connection, aftermath, child.run(), Optional.of(parent))
+                        .isEmpty()) {
+                    attach(connection, aftermath, child.run(), parent);
                 }
-            });
-            return waiting[0];
-        });
+            }
+        }));
+    }
+
+    private static void attach(Connection connection, Aftermath aftermath, NewRun child, RunStore.Parent parent)
+            throws SQLException {
+        var attached = RunStore.attach(connection, child.dagId(), child.runId(), parent)
+                .orElseThrow(() -> new DagRunrException(
+                        ErrorCode.RUN_EXISTS,
+                        "DAG '" + child.dagId() + "' has a run '" + child.runId()
+                                + "' already, and another task waits for it; clear this task to start another run"));
+        if (attached.state().finished()) {
+            aftermath.subRunEnded(attached.run());
+        }
     }
 
     /** The id of the run that a try of a task starts; a lost attempt of the same try finds the same run again. */
@@ -193,44 +228,53 @@ final class Coordinator {
     }
 
     private static boolean waitsFor(StoredRun child, RunTransaction parent, StoredInstance waiting) {
-        var expected = subRunId(
-                parent.run().runId(), waiting.taskId(), waiting.mapIndex(), waiting.tryNumber());
+        var expected = subRunId(parent.run().runId(), waiting.taskId(), waiting.mapIndex(), waiting.tryNumber());
         return waiting.state() == TaskState.UP_FOR_RESCHEDULE && expected.equals(child.runId());
     }
 
     /** Ends the task instance that waited for a run which has ended. May be called twice for one run. */
     void endSubRun(long childRun) {
         inTransaction((connection, aftermath) -> {
-            var child = RunStore.lock(connection, childRun).orElseThrow();
-            var waiting = child.parentInstance() == null
-                    ? Optional.<StoredInstance>empty()
-                    : InstanceStore.find(connection, child.parentInstance());
-            if (waiting.isPresent() && child.state().finished()) {
-                change(connection, aftermath, waiting.get().run(), transaction -> {
-                    var now = InstanceStore.find(connection, waiting.get().id()).orElseThrow();
-                    if (waitsFor(child, transaction, now)) {
-                        endWaiting(connection, transaction, now, SubRunEnding.of(connection, transaction, now, child));
-                    }
-                });
-            }
-            return Boolean.TRUE;
+            var waiting = waitingFor(connection, childRun);
+            return waiting.isPresent()
+                    && change(connection, aftermath, waiting.get().run(), transaction -> {
+                        // both are read again: nobody else ends the instance now, but the child may have been cleared
+                        var child = RunStore.read(connection, childRun).orElseThrow();
+                        var instance = InstanceStore.lock(
+                                        connection, waiting.get().id())
+                                .orElseThrow();
+                        if (child.state().finished() && waitsFor(child, transaction, instance)) {
+                            endWaiting(connection, transaction, instance, SubRunEnding.of(connection, child));
+                        }
+                    });
         });
+    }
+
+    private static Optional<StoredInstance> waitingFor(Connection connection, long childRun) throws SQLException {
+        var parent = RunStore.read(connection, childRun).flatMap(StoredRun::parent);
+        return parent.isEmpty()
+                ? Optional.empty()
+                : InstanceStore.find(connection, parent.get().instance());
     }
 
     private static void endWaiting(
             Connection connection, RunTransaction transaction, StoredInstance waiting, AttemptResult result)
             throws SQLException {
         var ending = Ending.of(waiting, result, transaction);
-        if (InstanceStore.leaveWaiting(connection, waiting.id(), waiting.epoch(), ending.leaving())) {
-            carryOut(connection, transaction, waiting, Node.none(), ending);
+        if (InstanceStore.leaveWaiting(connection, waiting, ending.leaving())) {
+            carryOut(connection, transaction, waiting, ending);
         }
     }
 
-    /** Queues an attempt again whose node or job was lost, without consuming a try. */
-    void requeueLost(StoredInstance lost, String nodeName, String reason) {
+    /**
+     * Queues an attempt again whose node or job was lost, without consuming a try.
+     *
+     * @param reason for the history of attempts
+     */
+    void requeueLost(StoredInstance lost, String reason) {
         inTransaction((connection, aftermath) -> change(connection, aftermath, lost.run(), transaction -> {
             if (transaction.requeue(lost)) {
-                TryStore.insert(connection, lost, "lost", nodeName, reason, transaction.now());
+                TryStore.insert(connection, lost, "lost", reason, transaction.now());
                 if (lost.jobId() != null) {
                     queue.remove(connection, List.of(lost.jobId()));
                 }
@@ -242,20 +286,23 @@ final class Coordinator {
     void requeueForgotten(InstanceStore.Running attempt) {
         database.inTransaction(connection -> InstanceStore.find(connection, attempt.id()))
                 .filter(instance -> instance.state() == TaskState.RUNNING && instance.epoch() == attempt.epoch())
-                .ifPresent(instance -> requeueLost(instance, "", "its end could not be stored"));
+                .ifPresent(instance -> requeueLost(instance, "its end could not be stored"));
     }
 
     /** Schedules the next try of an instance whose delay is over. */
     void retry(StoredInstance due) {
-        inTransaction((connection, aftermath) -> change(connection, aftermath, due.run(), transaction -> 
-                InstanceStore.move(connection, due, TaskState.SCHEDULED, Optional.empty(), "")));
+        inTransaction((connection, aftermath) -> change(
+                connection,
+                aftermath,
+                due.run(),
+                transaction -> InstanceStore.move(connection, due, TaskState.SCHEDULED, Optional.empty(), "")));
     }
 
     /** @throws DagRunrException when the DAG has no such run */
     long requireRun(String dagId, String runId) {
         return database.inTransaction(connection -> RunStore.find(connection, dagId, runId))
-                .orElseThrow(() -> new DagRunrException(
-                        ErrorCode.UNKNOWN_RUN, "DAG '" + dagId + "' has no run '" + runId + "'"))
+                .orElseThrow(() ->
+                        new DagRunrException(ErrorCode.UNKNOWN_RUN, "DAG '" + dagId + "' has no run '" + runId + "'"))
                 .key();
     }
 }

@@ -72,9 +72,10 @@ final class DagRegistry {
     }
 
     Registered require(String dagId) {
-        return find(dagId).orElseThrow(() -> new DagRunrException(
-                ErrorCode.UNKNOWN_DAG,
-                "There is no DAG '" + dagId + "'; known are " + String.join(", ", dags.keySet())));
+        return find(dagId)
+                .orElseThrow(() -> new DagRunrException(
+                        ErrorCode.UNKNOWN_DAG,
+                        "There is no DAG '" + dagId + "'; known are " + String.join(", ", dags.keySet())));
     }
 
     /** The shape that a run is decided by: with code when this node has that very version. */

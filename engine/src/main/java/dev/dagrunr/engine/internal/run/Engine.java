@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,9 @@ public final class Engine implements AutoCloseable {
     private final DagRegistry registry;
     private final EngineSettings settings;
     private final ScheduledThreadPoolExecutor timers;
+    private final ExecutorService cancelActions;
+    private final LogFlusher logs;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Future<?>> rounds = new CopyOnWriteArrayList<>();
     private final RunWaiters waiters = new RunWaiters();
     private final NodeState node;
@@ -51,8 +57,11 @@ public final class Engine implements AutoCloseable {
         this.database = new Database(dataSource);
         this.registry = new DagRegistry(dags);
         this.timers = timers(settings.nodeName());
-        var logs = new LogFlusher(database);
-        this.node = new NodeState(settings.nodeName(), settings.limits(), settings.clock(), timers, logs);
+        this.cancelActions =
+                Executors.newCachedThreadPool(task -> daemon(task, settings.nodeName() + "-cancel-action"));
+        this.logs = new LogFlusher(database);
+        this.node =
+                new NodeState(settings.nodeName(), settings.limits(), settings.clock(), timers, cancelActions, logs);
         this.queue = JobQueue.open(
                 dataSource,
                 JobQueueSettings.of(settings.nodeName(), settings.parallelism()),
@@ -63,18 +72,23 @@ public final class Engine implements AutoCloseable {
                 new Coordinator(database, queue, signals, registry, settings.clock(), settings.maxActiveTasks());
         this.repair = new Repair(coordinator, queue);
         this.worker = new Worker(database, coordinator, registry, node);
-        this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease(), logs);
-        this.sweep = new Sweep(database, coordinator, queue, settings.clock());
+        this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
+        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady);
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
     public static Engine start(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
         migrate(dataSource);
         var engine = new Engine(dataSource, dags, settings);
-        engine.database.useTransaction(
-                connection -> engine.registry.register(connection, settings.clock().instant()));
-        engine.begin();
-        return engine;
+        try {
+            engine.database.useTransaction(connection ->
+                    engine.registry.register(connection, settings.clock().instant()));
+            engine.begin();
+            return engine;
+        } catch (DagRunrException e) {
+            engine.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     private static void migrate(DataSource dataSource) {
@@ -93,17 +107,18 @@ public final class Engine implements AutoCloseable {
         if (settings.takesWork()) {
             heartbeat.register();
             every(heartbeat::beat);
+            every(logs::flushAll);
             every(sweep::run);
             queue.start();
         }
     }
 
+    @SuppressWarnings("CatchThrowable") // the timer would silently never call again
     private void every(Runnable round) {
         Runnable guarded = () -> {
             try {
                 round.run();
-            } catch (RuntimeException e) {
-                // the timer would silently never call again
+            } catch (Throwable e) {
                 log.error("A round of this node failed and is repeated in a second", e);
             }
         };
@@ -111,14 +126,16 @@ public final class Engine implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor timers(String nodeName) {
-        // one thread each for beat and sweep, so that a slow sweep never delays the beat; two for timeouts and cancels
-        var timers = new ScheduledThreadPoolExecutor(4, task -> {
-            var thread = new Thread(task, nodeName + "-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // one thread each for beat, logs and sweep, so that none delays another; two for timeouts and the rest
+        var timers = new ScheduledThreadPoolExecutor(5, task -> daemon(task, nodeName + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
         return timers;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private Worker worker() {
@@ -139,7 +156,7 @@ public final class Engine implements AutoCloseable {
     private final class Dashboard implements DashboardActions {
         @Override
         public void requeued(long taskInstanceId, int epoch, UUID jobId) {
-            repair.rerun(taskInstanceId);
+            repair.rerun(taskInstanceId, epoch);
         }
 
         @Override
@@ -195,6 +212,9 @@ public final class Engine implements AutoCloseable {
      * again, for other nodes, and no try is consumed.
      */
     public void close(Duration grace) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         node.close();
         queue.stopTakingWork();
         var interrupt = timers.schedule(
@@ -203,10 +223,13 @@ public final class Engine implements AutoCloseable {
         interrupt.cancel(false);
         rounds.forEach(round -> round.cancel(false));
         timers.shutdownNow();
+        logs.flushAll();
         if (settings.takesWork()) {
             deregister();
         }
         signals.close();
+        // what attempts that do not end still want cancelled is theirs to wait for
+        cancelActions.shutdown();
     }
 
     private void deregister() {
@@ -214,8 +237,7 @@ public final class Engine implements AutoCloseable {
             heartbeat.deregister();
         } catch (DagRunrException e) {
             // the lease runs out by itself
-            log
-                    .info("This node could not say goodbye: {}", e.getMessage());
+            log.info("This node could not say goodbye: {}", e.getMessage());
         }
     }
 

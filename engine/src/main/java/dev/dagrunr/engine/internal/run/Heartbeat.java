@@ -11,34 +11,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's lease, once a second. When the lease is lost, what runs here is interrupted: others run it again.
- * Also notices attempts that were called back while a signal got lost.
+ * Keeps this node's lease, once a second. Also notices which attempts were called back or given to others while this node
+ * could not hear of it, and interrupts them. Confined to one timer, but for {@link #isSteady}.
  */
 final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
+    private static final int STEADY = 2;
 
     private final Database database;
     private final NodeState node;
     private final int parallelism;
     private final Duration leaseTime;
-    private final LogFlusher logs;
     private final Coordinator coordinator;
+    private volatile int beatsInARow;
     private int missed;
     private Set<InstanceStore.Running> suspects = Set.of();
 
-    Heartbeat(
-            Database database,
-            Coordinator coordinator,
-            NodeState node,
-            int parallelism,
-            Duration leaseTime,
-            LogFlusher logs) {
+    Heartbeat(Database database, Coordinator coordinator, NodeState node, int parallelism, Duration leaseTime) {
         this.database = database;
         this.coordinator = coordinator;
         this.node = node;
         this.parallelism = parallelism;
         this.leaseTime = leaseTime;
-        this.logs = logs;
     }
 
     void register() {
@@ -49,21 +43,27 @@ final class Heartbeat {
 
     void deregister() {
         var lease = node.lease();
-        database.useTransaction(connection -> NodeStore.delete(connection, lease.id()));
+        database.useTransaction(connection -> NodeStore.signOff(connection, lease.id()));
+    }
+
+    /** Whether the last beats were all stored. */
+    boolean isSteady() {
+        return beatsInARow >= STEADY;
     }
 
     /** One beat; to be called every second. */
     void beat() {
         try {
             if (!renew()) {
-                log.warn("This node's lease ran out; its attempts were given to others and are interrupted here");
+                log.warn("This node was forgotten; its attempts were given to others and are interrupted here");
                 node.loseLease();
                 register();
             }
             missed = 0;
-            logs.flushAll();
+            beatsInARow = Math.min(beatsInARow + 1, STEADY);
         } catch (DagRunrException e) {
             missed++;
+            beatsInARow = 0;
             log.warn("Heartbeat {} in a row could not be stored: {}", missed, e.getMessage());
         }
     }
@@ -72,15 +72,16 @@ final class Heartbeat {
         var lease = node.lease();
         var runningBefore = node.running().keys();
         var believed = new HashSet<InstanceStore.Running>();
-        boolean alive = database.inTransaction(connection -> {
+        boolean known = database.inTransaction(connection -> {
+            boolean renewed = NodeStore.renew(connection, lease.id(), leaseTime);
             believed.addAll(InstanceStore.runningOn(connection, lease.id()));
-            return NodeStore.renew(connection, lease.id(), leaseTime);
+            return renewed;
         });
-        if (alive) {
+        if (known) {
             node.running().cancelAllBut(believed, runningBefore);
             giveBackForgotten(believed);
         }
-        return alive;
+        return known;
     }
 
     /**
@@ -93,9 +94,18 @@ final class Heartbeat {
         for (var attempt : missing) {
             if (suspects.contains(attempt)) {
                 log.warn("Task instance {} is not running here any more and is queued again", attempt.id());
-                coordinator.requeueForgotten(attempt);
+                // not on this thread: a run that somebody holds locked must not cost the lease
+                node.timers().execute(() -> giveBack(attempt));
             }
         }
         suspects = missing;
+    }
+
+    private void giveBack(InstanceStore.Running attempt) {
+        try {
+            coordinator.requeueForgotten(attempt);
+        } catch (DagRunrException e) {
+            log.warn("Task instance {} could not be queued again yet: {}", attempt.id(), e.getMessage());
+        }
     }
 }

@@ -2,15 +2,16 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Outcome;
 import dev.dagrunr.dag.Outcomes;
-import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.ValueType;
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.engine.internal.json.Json;
-import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.InstanceReport;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
@@ -45,14 +46,24 @@ final class Inputs {
     }
 
     private @Nullable Object element(Expansion.Source source) throws SQLException {
+        int index = attempt.mapIndex();
         if (source instanceof Expansion.Literal literal) {
-            return literal.elements().get(attempt.mapIndex());
+            return index < literal.elements().size() ? literal.elements().get(index) : missing("its literal list");
         }
         var taskId = source.task().orElseThrow();
         var json = source instanceof Expansion.ListOf
-                ? XComStore.element(connection, attempt.run(), taskId, attempt.mapIndex())
-                : XComStore.nthMapped(connection, attempt.run(), taskId, attempt.mapIndex());
-        return Json.readElement(json.orElseThrow(), graph.task(taskId).valueType());
+                ? XComStore.element(connection, attempt.run(), taskId, index)
+                : XComStore.nthMapped(connection, attempt.run(), taskId, index);
+        return json.isPresent()
+                ? Json.readElement(json.get(), graph.task(taskId).valueType())
+                : missing("the list of '" + taskId + "'");
+    }
+
+    private Object missing(String list) {
+        throw new DagRunrException(
+                ErrorCode.INVALID_STATE,
+                "There is no element " + attempt.mapIndex() + " in " + list + " any more; clear task '"
+                        + attempt.taskId() + "' with the task that it is expanded over, and with downstream");
     }
 
     private @Nullable Object value(String taskId) throws SQLException {
@@ -77,7 +88,7 @@ final class Inputs {
 
     private Object ending(String taskId) throws SQLException {
         var task = graph.task(taskId);
-        var instances = InstanceStore.info(connection, attempt.run(), taskId);
+        var instances = InstanceReport.ofTask(connection, attempt.run(), taskId);
         if (!task.mapped()) {
             return outcome(instances.get(0), unmappedValue(taskId, task.valueType()));
         }
@@ -99,8 +110,8 @@ final class Inputs {
             case UPSTREAM_FAILED -> new Outcome.Failed<>("A task before it failed");
             case SKIPPED, REMOVED -> new Outcome.Skipped<>();
             case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE ->
-                new Outcome.Failed<>("It has not ended, its state is "
-                        + instance.state().wireName());
+                new Outcome.Failed<>(
+                        "It has not ended, its state is " + instance.state().wireName());
         };
     }
 }

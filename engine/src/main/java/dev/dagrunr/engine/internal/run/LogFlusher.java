@@ -1,7 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.engine.DagRunrException;
-import dev.dagrunr.engine.LogLine;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.LogStore;
@@ -29,35 +28,44 @@ final class LogFlusher {
 
     /** The last lines of an attempt, stored before its end is, so that who sees the end sees the whole log. */
     void finish(RunningAttempt attempt) {
-        var attemptLog = logs.remove(attempt);
+        var attemptLog = logs.get(attempt);
         if (attemptLog != null) {
+            attemptLog.end();
             flush(attempt, attemptLog);
+            attempt.takeProgress().ifPresent(last -> save(List.of(last)));
         }
     }
 
+    /** One round; to be called every second. */
     void flushAll() {
         logs.forEach(this::flush);
-        var progress = logs.keySet().stream()
+        save(logs.keySet().stream()
                 .map(RunningAttempt::takeProgress)
                 .flatMap(Optional::stream)
-                .toList();
-        if (!progress.isEmpty()) {
+                .toList());
+    }
+
+    private void save(List<InstanceStore.Progress> progress) {
+        if (progress.isEmpty()) {
+            return;
+        }
+        try {
             database.useTransaction(connection -> InstanceStore.saveProgress(connection, progress));
+        } catch (DagRunrException e) {
+            log.warn("The progress of {} attempts could not be stored: {}", progress.size(), e.getMessage());
         }
     }
 
     private void flush(RunningAttempt attempt, AttemptLog attemptLog) {
-        List<LogLine> lines = attemptLog.take();
-        if (lines.isEmpty()) {
-            return;
-        }
         var instance = attempt.instance();
         try {
-            database.useTransaction(
-                    connection -> LogStore.append(connection, instance.id(), instance.epoch(), lines));
+            attemptLog.flush(lines -> database.useTransaction(
+                    connection -> LogStore.append(connection, instance.id(), instance.epoch(), lines)));
+            if (attemptLog.isComplete()) {
+                logs.remove(attempt);
+            }
         } catch (DagRunrException e) {
-            // an outage: the lines are stored with the next flush, or stay in the application's own log
-            attemptLog.giveBack(lines);
+            // an outage: the lines are stored with a later flush, or stay in the application's own log
             log.warn("The log of {} could not be stored yet: {}", instance.taskId(), e.getMessage());
         }
     }

@@ -7,9 +7,4 @@ record Node(UUID id, String name) {
     static Node named(String name) {
         return new Node(UUID.randomUUID(), name);
     }
-
-    /** For what no node does: an instance that waits for another run. */
-    static Node none() {
-        return new Node(new UUID(0, 0), "");
-    }
 }

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What this node is and does at the moment: its lease, and the attempts on its worker threads. Thread-safe. */
@@ -9,16 +10,24 @@ final class NodeState {
     private final Limits limits;
     private final InstantSource clock;
     private final ScheduledExecutorService timers;
+    private final Executor cancelActions;
     private final LogFlusher logs;
     private final RunningAttempts running = new RunningAttempts();
     private volatile Node lease;
     private volatile boolean closing;
 
-    NodeState(String name, Limits limits, InstantSource clock, ScheduledExecutorService timers, LogFlusher logs) {
+    NodeState(
+            String name,
+            Limits limits,
+            InstantSource clock,
+            ScheduledExecutorService timers,
+            Executor cancelActions,
+            LogFlusher logs) {
         this.name = name;
         this.limits = limits;
         this.clock = clock;
         this.timers = timers;
+        this.cancelActions = cancelActions;
         this.logs = logs;
         this.lease = Node.named(name);
     }
@@ -28,11 +37,10 @@ final class NodeState {
         return lease;
     }
 
-    /** The lease ran out: whatever runs here was given to others. The node goes on under a new identity. */
-    Node loseLease() {
+    /** The store has forgotten the lease: whatever runs here was given to others. The node goes on under a new one. */
+    void loseLease() {
         running.cancelAll(CancelCause.FENCED);
         lease = Node.named(name);
-        return lease;
     }
 
     Limits limits() {
@@ -41,6 +49,11 @@ final class NodeState {
 
     ScheduledExecutorService timers() {
         return timers;
+    }
+
+    /** Where what bodies registered for their cancellation runs; it may take its time there. */
+    Executor cancelActions() {
+        return cancelActions;
     }
 
     RunningAttempts running() {

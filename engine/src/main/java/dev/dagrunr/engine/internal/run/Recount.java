@@ -41,16 +41,17 @@ record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tas
         return new Recount(progress(graph, instances, tasks), occupied(instances), tasks);
     }
 
-    private static RunProgress progress(
-            Graph graph, List<StoredInstance> instances, Map<String, TaskProgress> tasks) {
-        int open = (int) tasks.values().stream().filter(task -> !task.complete()).count();
+    private static RunProgress progress(Graph graph, List<StoredInstance> instances, Map<String, TaskProgress> tasks) {
+        int open =
+                (int) tasks.values().stream().filter(task -> !task.complete()).count();
         int live = (int) instances.stream()
                 .filter(instance -> !instance.state().finished() && instance.state() != TaskState.NONE)
                 .count();
         int failedLeaves = (int) graph.tasks().stream()
                 .filter(task -> graph.isLeaf(task.id()))
                 .map(task -> tasks.get(task.id()))
-                .filter(task -> task.complete() && task.own().failed() + task.own().upstreamFailed() > 0)
+                .filter(task ->
+                        task.complete() && task.own().failed() + task.own().upstreamFailed() > 0)
                 .count();
         return new RunProgress(open, live, failedLeaves);
     }
@@ -90,6 +91,7 @@ record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tas
     }
 
     private static int count(List<StoredInstance> instances, TaskState state) {
-        return (int) instances.stream().filter(instance -> instance.state() == state).count();
+        return (int)
+                instances.stream().filter(instance -> instance.state() == state).count();
     }
 }

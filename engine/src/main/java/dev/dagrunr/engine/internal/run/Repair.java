@@ -3,27 +3,41 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
+import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
+import dev.dagrunr.engine.internal.store.StoredRun;
 import dev.dagrunr.engine.internal.store.TryStore;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What people do to runs: clear and run again, stop. Instances are changed, then the counters are counted anew and the run
  * goes on from there. Thread-safe.
  */
 final class Repair {
+    private static final Set<TaskState> STARTED =
+            EnumSet.of(TaskState.RUNNING, TaskState.UP_FOR_RETRY, TaskState.UP_FOR_RESCHEDULE);
+    private static final Set<TaskState> LIVE = EnumSet.of(
+            TaskState.SCHEDULED,
+            TaskState.QUEUED,
+            TaskState.RUNNING,
+            TaskState.UP_FOR_RETRY,
+            TaskState.UP_FOR_RESCHEDULE);
+
     private final Coordinator coordinator;
     private final JobQueue queue;
 
@@ -32,139 +46,185 @@ final class Repair {
         this.queue = queue;
     }
 
-    /** Which instances a clear would reset. */
+    /** Which instances a clear would reset. Changes nothing. */
     List<StoredInstance> clearable(long run, ClearOptions options) {
         return coordinator.inTransaction((connection, aftermath) -> {
-            var found = new ArrayList<StoredInstance>();
-            coordinator.change(connection, aftermath, run, transaction ->
-                    found.addAll(selection(connection, transaction, options).instances()));
-            return found;
+            var stored = RunStore.read(connection, run);
+            if (stored.isEmpty()) {
+                return List.of();
+            }
+            var graph = coordinator.graph(connection, stored.get());
+            return selection(graph, stored.get(), InstanceStore.ofRun(connection, run), options)
+                    .instances();
         });
     }
 
     /** Resets instances, so that they run again when their trigger rules let them; the run goes on. */
     List<StoredInstance> clear(long run, ClearOptions options) {
-        return coordinator.inTransaction((connection, aftermath) -> {
-            var cleared = new ArrayList<StoredInstance>();
-            coordinator.change(connection, aftermath, run, transaction -> {
-                var selection = selection(connection, transaction, options);
-                cleared.addAll(selection.instances());
-                if (!cleared.isEmpty()) {
-                    for (var instance : cleared) {
-                        reset(connection, aftermath, transaction, instance);
+        var cleared = new ArrayList<StoredInstance>();
+        var orphans = new ArrayList<Long>();
+        coordinator.inTransaction((connection, aftermath) ->
+                coordinator.change(connection, aftermath, run, transaction -> {
+                    var all = InstanceStore.lockOfRun(connection, run);
+                    var selection = selection(transaction.graph(), transaction.run(), all, options);
+                    cleared.addAll(selection.instances());
+                    if (!cleared.isEmpty()) {
+                        for (var instance : cleared) {
+                            orphans.addAll(withdraw(
+                                    connection, aftermath, transaction, instance, TaskState.RESTARTING, "cleared"));
+                        }
+                        reset(connection, transaction, selection);
+                        RunStore.reopen(connection, run);
+                        recount(connection, transaction, RunState.RUNNING);
+                        transaction.decide(new Event.Started());
                     }
-                    for (var task : selection.unexpanded()) {
-                        InstanceStore.unexpand(connection, run, transaction.graph().task(task));
-                    }
-                    RunStore.reopen(connection, run);
-                    recount(connection, transaction, RunState.RUNNING);
-                    transaction.decide(new Event.Started());
-                }
-            });
-            return cleared;
-        });
+                }));
+        orphans.forEach(child -> stop(child, "The task that waited for this run was cleared"));
+        return cleared;
     }
 
-    private static ClearSelection selection(Connection connection, RunTransaction transaction, ClearOptions options)
-            throws SQLException {
-        options.taskId().filter(id -> transaction.graph().find(id).isEmpty()).ifPresent(id -> {
-            throw new DagRunrException(
-                    ErrorCode.UNKNOWN_TASK, "DAG '" + transaction.run().dagId() + "' has no task '" + id + "'");
+    private static ClearSelection selection(
+            Graph graph, StoredRun run, List<StoredInstance> all, ClearOptions options) {
+        options.taskId().filter(id -> graph.find(id).isEmpty()).ifPresent(id -> {
+            throw new DagRunrException(ErrorCode.UNKNOWN_TASK, "DAG '" + run.dagId() + "' has no task '" + id + "'");
         });
-        var all = InstanceStore.ofRun(connection, transaction.run().id());
-        return ClearSelection.of(transaction.graph(), all, options);
+        return ClearSelection.of(graph, all, options);
     }
 
-    private void reset(
-            Connection connection, Aftermath aftermath, RunTransaction transaction, StoredInstance instance)
+    private static void reset(Connection connection, RunTransaction transaction, ClearSelection selection)
             throws SQLException {
-        withdraw(connection, aftermath, transaction, instance, "cleared while it was " + instance.state().wireName());
-        var task = transaction.graph().task(instance.taskId());
+        var graph = transaction.graph();
+        var instances = selection.instances();
         // Airflow: as many further tries as the task has now, on top of those that were used
-        InstanceStore.reset(connection, instance, instance.tryNumber() + task.options().retries().retries() + 1);
-        XComStore.delete(connection, instance.run(), instance.taskId(), instance.mapIndex());
+        InstanceStore.reset(
+                connection,
+                instances,
+                instances.stream()
+                        .map(instance -> instance.tryNumber() + InstanceSet.tries(graph.task(instance.taskId())))
+                        .toList());
+        XComStore.delete(connection, transaction.run().id(), instances);
+        for (var task : selection.unexpanded()) {
+            InstanceSet.unexpand(connection, transaction.run().id(), graph.task(task));
+        }
     }
 
-    /** Calls back what is under way for an instance: its job, its attempt on whatever node. */
-    private void withdraw(
+    /**
+     * Calls back what is under way for an instance: its job, its attempt on whatever node.
+     *
+     * @param end how the history calls the end of an attempt that was running
+     * @return runs that the instance waited for, which nobody waits for any more
+     */
+    private List<Long> withdraw(
             Connection connection,
             Aftermath aftermath,
             RunTransaction transaction,
             StoredInstance instance,
+            TaskState end,
             String reason)
             throws SQLException {
         if (instance.jobId() != null && instance.state() == TaskState.QUEUED) {
             queue.remove(connection, List.of(instance.jobId()));
         }
         if (instance.state() == TaskState.RUNNING) {
-            TryStore.insert(
-                    connection, instance, TaskState.RESTARTING.wireName(), "", reason, transaction.now());
+            TryStore.insert(connection, instance, end.wireName(), reason, transaction.now());
             aftermath.cancel(instance.id(), instance.epoch());
         }
+        return instance.state() == TaskState.UP_FOR_RESCHEDULE
+                ? RunStore.unfinishedChildren(connection, instance.id())
+                : List.of();
     }
 
-    /** Ends a run as failed: what runs is interrupted and failed, what has not started is skipped. */
+    /**
+     * Ends a run as failed, and the runs that its tasks wait for: what has started is interrupted and failed, what has not
+     * is skipped.
+     */
     void stop(long run, String reason) {
-        coordinator.inTransaction((connection, aftermath) -> coordinator.change(connection, aftermath, run, transaction -> {
-            if (transaction.run().state().finished()) {
-                return;
-            }
-            for (var instance : InstanceStore.ofRun(connection, run)) {
-                if (!instance.state().finished()) {
-                    withdraw(connection, aftermath, transaction, instance, reason);
-                    boolean ran = instance.state() == TaskState.RUNNING;
-                    var end = ran ? TaskState.FAILED : TaskState.SKIPPED;
-                    InstanceStore.move(
-                            connection, instance, end, Optional.of(transaction.now()), ran ? reason : "");
-                }
-            }
-            recount(connection, transaction, RunState.FAILED);
-            RunStore.end(connection, run, RunState.FAILED, reason, transaction.now());
-            aftermath.runFinished(run);
-            if (transaction.run().parentInstance() != null) {
-                aftermath.subRunEnded(run);
-            }
-        }));
+        var orphans = new ArrayList<Long>();
+        coordinator.inTransaction((connection, aftermath) ->
+                coordinator.change(connection, aftermath, run, transaction -> {
+                    if (transaction.run().state().finished()) {
+                        return;
+                    }
+                    for (var instance : InstanceStore.lockOfRun(connection, run)) {
+                        if (!instance.state().finished()) {
+                            orphans.addAll(
+                                    withdraw(connection, aftermath, transaction, instance, TaskState.FAILED, reason));
+                            boolean started = STARTED.contains(instance.state());
+                            var end = started ? TaskState.FAILED : TaskState.SKIPPED;
+                            InstanceStore.move(
+                                    connection, instance, end, Optional.of(transaction.now()), started ? reason : "");
+                        }
+                    }
+                    recount(connection, transaction, RunState.FAILED);
+                    RunStore.end(connection, run, RunState.FAILED, reason, transaction.now());
+                    aftermath.runFinished(run);
+                    if (transaction.run().parent().isPresent()) {
+                        aftermath.subRunEnded(run);
+                    }
+                }));
+        orphans.forEach(child -> stop(child, reason));
     }
 
     /** Fails one instance that has not ended; the run goes on as after any failure. */
     void fail(long instanceId, int epoch, String reason) {
+        var orphans = new ArrayList<Long>();
         coordinator.inTransaction((connection, aftermath) -> {
-            var instance = InstanceStore.find(connection, instanceId);
-            if (instance.isEmpty()) {
-                return Boolean.FALSE;
-            }
-            return coordinator.change(connection, aftermath, instance.get().run(), transaction -> {
-                var now = InstanceStore.find(connection, instanceId).orElseThrow();
-                if (now.epoch() == epoch && !now.state().finished() && now.state() != TaskState.NONE) {
-                    withdraw(connection, aftermath, transaction, now, reason);
-                    InstanceStore.move(
-                            connection, now, TaskState.FAILED, Optional.of(transaction.now()), reason);
-                    if (now.state() == TaskState.QUEUED || now.state() == TaskState.RUNNING) {
-                        transaction.freeSlot();
-                    }
-                    transaction.decide(new Event.Ended(now.taskId(), TaskState.FAILED, 0));
-                }
-            });
+            var found = InstanceStore.find(connection, instanceId);
+            return found.isPresent()
+                    && coordinator.change(connection, aftermath, found.get().run(), transaction -> {
+                        var instance =
+                                InstanceStore.lock(connection, instanceId).orElseThrow();
+                        if (instance.epoch() == epoch && LIVE.contains(instance.state())) {
+                            orphans.addAll(
+                                    withdraw(connection, aftermath, transaction, instance, TaskState.FAILED, reason));
+                            fail(connection, transaction, instance, reason);
+                        }
+                    });
         });
+        orphans.forEach(child -> stop(child, reason));
     }
 
-    /** Runs an instance that has ended again, and all that comes after it; one that has not ended is left alone. */
-    void rerun(long instanceId) {
-        var instance = coordinator.inTransaction((connection, aftermath) -> InstanceStore.find(connection, instanceId));
-        instance.filter(found -> found.state().finished()).ifPresent(found -> {
-            var one = ClearOptions.task(found.taskId()).withDownstream();
-            clear(found.run(), found.mapIndex() < 0 ? one : one.withMapIndex(found.mapIndex()));
-        });
-    }
-
-    private static void recount(Connection connection, RunTransaction transaction, RunState state)
+    private static void fail(Connection connection, RunTransaction transaction, StoredInstance instance, String reason)
             throws SQLException {
+        InstanceStore.move(connection, instance, TaskState.FAILED, Optional.of(transaction.now()), reason);
+        if (instance.state() == TaskState.QUEUED || instance.state() == TaskState.RUNNING) {
+            transaction.freeSlot();
+        }
+        transaction.decide(new Event.Ended(instance.taskId(), TaskState.FAILED, 0));
+    }
+
+    /**
+     * Runs an instance again, and all that comes after it. Does nothing when the instance has not ended, except that one
+     * that waits for its next try need not wait any longer; and nothing when it has succeeded since that attempt.
+     */
+    void rerun(long instanceId, int epoch) {
+        coordinator
+                .inTransaction((connection, aftermath) -> InstanceStore.find(connection, instanceId))
+                .ifPresent(instance -> {
+                    if (instance.state() == TaskState.UP_FOR_RETRY) {
+                        coordinator.retry(instance);
+                    } else if (hasFailed(instance)
+                            || (isLastAttempt(instance, epoch)
+                                    && instance.state().finished())) {
+                        var one = ClearOptions.task(instance.taskId()).withDownstream();
+                        clear(instance.run(), instance.mapIndex() < 0 ? one : one.withMapIndex(instance.mapIndex()));
+                    }
+                });
+    }
+
+    private static boolean hasFailed(StoredInstance instance) {
+        return instance.state() == TaskState.FAILED || instance.state() == TaskState.UPSTREAM_FAILED;
+    }
+
+    /** An attempt that was called back, by a stop for example, was fenced off by one more epoch. */
+    private static boolean isLastAttempt(StoredInstance instance, int epoch) {
+        return instance.epoch() - epoch <= 1;
+    }
+
+    private static void recount(Connection connection, RunTransaction transaction, RunState state) throws SQLException {
         var run = transaction.run();
         var recount = Recount.of(
-                transaction.graph(),
-                InstanceStore.ofRun(connection, run.id()),
-                XComStore.counts(connection, run.id()));
+                transaction.graph(), InstanceStore.ofRun(connection, run.id()), XComStore.counts(connection, run.id()));
         ProgressStore.update(connection, run.id(), recount.tasks());
         transaction.restart(run.withState(state)
                 .withProgress(recount.run())

@@ -7,9 +7,12 @@ import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
+import dev.dagrunr.dag.internal.model.ValueType;
+import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
 import dev.dagrunr.engine.internal.json.Json;
+import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
@@ -21,21 +24,28 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One decision about one run, carried out on its locked row: counters, instances, jobs of what is queued now. Everything
  * that it changes commits or rolls back together. Confined to one transaction.
  */
 final class RunTransaction {
+    private static final Logger log = LoggerFactory.getLogger(RunTransaction.class);
+
     private final Connection connection;
     private final JobQueue queue;
     private final Graph graph;
     private final Instant now;
     private final Aftermath aftermath;
     private final List<StoredInstance> queued = new ArrayList<>();
+    private final StoredRun stored;
     private StoredRun run;
 
     RunTransaction(
@@ -43,6 +53,7 @@ final class RunTransaction {
         this.connection = connection;
         this.queue = queue;
         this.graph = graph;
+        this.stored = run;
         this.run = run;
         this.now = now;
         this.aftermath = aftermath;
@@ -74,8 +85,7 @@ final class RunTransaction {
     void decide(Event event) throws SQLException {
         Decision decision;
         try {
-            decision = Progression.decide(
-                    graph, run.progress(), ProgressStore.lookup(connection, run.id()), event);
+            decision = Progression.decide(graph, run.progress(), ProgressStore.lookup(connection, run.id()), event);
         } catch (ProgressStore.LookupFailed e) {
             throw e.cause();
         }
@@ -89,7 +99,7 @@ final class RunTransaction {
     private void carryOut(Transition transition) throws SQLException {
         if (transition instanceof Transition.Expand expand) {
             var task = graph.task(expand.taskId());
-            InstanceStore.expand(connection, run.id(), task, labels(task, expand.width()));
+            InstanceSet.expand(connection, run.id(), task, labels(task, expand.width()));
         } else if (transition instanceof Transition.Schedule schedule) {
             InstanceStore.schedule(connection, run.id(), schedule.taskId());
         } else if (transition instanceof Transition.Settle settle) {
@@ -98,19 +108,32 @@ final class RunTransaction {
             run = run.withState(end.state());
             RunStore.end(connection, run.id(), end.state(), end.reason(), now);
             aftermath.runFinished(run.id());
-            if (run.parentInstance() != null) {
+            if (run.parent().isPresent()) {
                 aftermath.subRunEnded(run.id());
             }
         }
     }
 
     private List<String> labels(Task task, int width) throws SQLException {
-        var expansion = task.expansion().orElseThrow();
-        if (expansion.labels().isEmpty()) {
-            return IntStream.range(0, width).mapToObj(Integer::toString).toList();
+        var label = task.expansion().orElseThrow().labels();
+        var numbers = IntStream.range(0, width).mapToObj(Integer::toString).toList();
+        if (label.isEmpty()) {
+            return numbers;
         }
-        var label = expansion.labels().get();
-        return elements(expansion.source()).stream().map(label).toList();
+        var elements = elements(task.expansion().orElseThrow().source());
+        return IntStream.range(0, width)
+                .mapToObj(index -> label(task, label.get(), elements.get(index), numbers.get(index)))
+                .toList();
+    }
+
+    /** A label is for people; one that cannot be made must not cost the task before, whose end this is, its result. */
+    private static String label(Task task, Function<Object, String> label, @Nullable Object element, String number) {
+        try {
+            return Objects.requireNonNullElse(label.apply(element), number);
+        } catch (RuntimeException e) {
+            log.warn("Element {} of task {} is shown by its number: its label cannot be made", number, task.id(), e);
+            return number;
+        }
     }
 
     private List<?> elements(Expansion.Source source) throws SQLException {
@@ -124,7 +147,17 @@ final class RunTransaction {
                 : XComStore.mapped(connection, run.id(), taskId).stream()
                         .map(XComStore.MappedValue::json)
                         .toList();
-        return texts.stream().map(json -> Json.readElement(json, type)).toList();
+        return texts.stream().map(json -> readable(taskId, json, type)).toList();
+    }
+
+    /** Null when it cannot be read: the instance that gets it says so, in its own log. */
+    private static @Nullable Object readable(String taskId, String json, ValueType type) {
+        try {
+            return Json.readElement(json, type);
+        } catch (DagRunrException e) {
+            log.warn("An element of the list of task {} cannot be read: {}", taskId, e.getMessage());
+            return null;
+        }
     }
 
     /** Queues the same try of an instance again. */
@@ -141,7 +174,9 @@ final class RunTransaction {
             run = run.plusOccupied(next.size());
             queued.addAll(next);
         }
-        RunStore.update(connection, run);
+        if (!run.equals(stored)) {
+            RunStore.update(connection, run);
+        }
         if (!queued.isEmpty()) {
             queue.enqueue(connection, queued.stream().map(this::ticket).toList());
             aftermath.workAvailable();

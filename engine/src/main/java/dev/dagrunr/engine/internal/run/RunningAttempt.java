@@ -4,20 +4,24 @@ import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An attempt on a worker thread of this node: how to stop it, and how far it is. Thread-safe. */
 final class RunningAttempt {
+    private static final Logger log = LoggerFactory.getLogger(RunningAttempt.class);
+
     private final StoredInstance instance;
     private final Thread thread;
     private final Executor cancelActions;
     private final ProgressBar bar;
-    private final Set<Runnable> onCancel = new LinkedHashSet<>();
+    private final Set<CancelAction> onCancel = new LinkedHashSet<>();
     private @Nullable CancelCause cause;
     private boolean over;
     private long done;
@@ -42,7 +46,7 @@ final class RunningAttempt {
         }
         cause = why;
         thread.interrupt();
-        new ArrayList<>(onCancel).forEach(cancelActions::execute);
+        List.copyOf(onCancel).forEach(cancelActions::execute);
     }
 
     synchronized Optional<CancelCause> cause() {
@@ -56,16 +60,50 @@ final class RunningAttempt {
     }
 
     synchronized TaskContext.Registration onCancel(Runnable action) {
+        var registered = new CancelAction(action);
         if (cause != null) {
-            cancelActions.execute(action);
+            cancelActions.execute(registered);
         } else {
-            onCancel.add(action);
+            onCancel.add(registered);
         }
-        return () -> {
-            synchronized (this) {
-                onCancel.remove(action);
+        return registered;
+    }
+
+    private synchronized boolean isWanted(CancelAction action) {
+        return !over && !action.closed;
+    }
+
+    private synchronized void close(CancelAction action) {
+        action.closed = true;
+        onCancel.remove(action);
+    }
+
+    /** Does not begin once the body has closed it: what it would cancel may belong to somebody else by then. */
+    private final class CancelAction implements Runnable, TaskContext.Registration {
+        private final Runnable action;
+        private boolean closed;
+
+        CancelAction(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (!isWanted(this)) {
+                return;
             }
-        };
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                // the body is interrupted all the same
+                log.warn("What {} wanted to be done when it is cancelled failed", instance.taskId(), e);
+            }
+        }
+
+        @Override
+        public void close() {
+            RunningAttempt.this.close(this);
+        }
     }
 
     void progress(long nowDone, long nowExpected) {

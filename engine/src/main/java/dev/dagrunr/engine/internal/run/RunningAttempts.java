@@ -1,7 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.engine.internal.store.InstanceStore;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +15,6 @@ final class RunningAttempts {
 
     void remove(RunningAttempt attempt) {
         attempts.remove(key(attempt));
-    }
-
-    Collection<RunningAttempt> all() {
-        return attempts.values();
-    }
-
-    boolean isEmpty() {
-        return attempts.isEmpty();
     }
 
     void cancel(long instance, int epoch) {

@@ -3,17 +3,14 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.TriggeredRun;
-import dev.dagrunr.dag.internal.model.Work;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.engine.internal.json.Json;
-import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.InstanceReport;
 import dev.dagrunr.engine.internal.store.RunStore;
-import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the end of a run means for the task that waited for it: the run's result, or the reason why it failed. */
@@ -22,15 +19,13 @@ final class SubRunEnding {
 
     private SubRunEnding() {}
 
-    static AttemptResult of(
-            Connection connection, RunTransaction parent, StoredInstance waiting, StoredRun child)
-            throws SQLException {
+    static AttemptResult of(Connection connection, StoredRun child) throws SQLException {
         if (child.state() == RunState.FAILED) {
             return new AttemptResult.Failed(reason(connection, child), true);
         }
-        var result = resultTask(parent, waiting);
-        if (result.isPresent()) {
-            return new AttemptResult.Returned(XComStore.value(connection, child.id(), result.get(), -1)
+        var read = child.parent().flatMap(RunStore.Parent::reads);
+        if (read.isPresent()) {
+            return new AttemptResult.Returned(XComStore.value(connection, child.id(), read.get(), -1)
                     .<AttemptResult.Value>map(AttemptResult.Whole::new)
                     .orElseGet(AttemptResult.Nothing::new));
         }
@@ -38,14 +33,8 @@ final class SubRunEnding {
         return new AttemptResult.Returned(new AttemptResult.Whole(Json.write(run)));
     }
 
-    private static Optional<String> resultTask(RunTransaction parent, StoredInstance waiting) {
-        return parent.graph().task(waiting.taskId()).work() instanceof Work.SubRun sub
-                ? sub.resultTask()
-                : Optional.empty();
-    }
-
     private static String reason(Connection connection, StoredRun child) throws SQLException {
-        var failed = InstanceStore.info(connection, child.id()).stream()
+        var failed = InstanceReport.ofRun(connection, child.id()).stream()
                 .filter(instance -> instance.state() == TaskState.FAILED)
                 .toList();
         var reasons = failed.stream().limit(REASONS).map(SubRunEnding::describe).collect(Collectors.joining("; "));

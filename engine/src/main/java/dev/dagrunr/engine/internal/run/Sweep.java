@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +34,15 @@ final class Sweep {
     private final Coordinator coordinator;
     private final JobQueue queue;
     private final InstantSource clock;
+    private final BooleanSupplier steady;
 
-    Sweep(Database database, Coordinator coordinator, JobQueue queue, InstantSource clock) {
+    /** @param steady whether this node has reported for a while: after an outage no node is lost before it could, too */
+    Sweep(Database database, Coordinator coordinator, JobQueue queue, InstantSource clock, BooleanSupplier steady) {
         this.database = database;
         this.coordinator = coordinator;
         this.queue = queue;
         this.clock = clock;
+        this.steady = steady;
     }
 
     private record Found(
@@ -59,7 +65,7 @@ final class Sweep {
     private Found find(Connection connection) throws SQLException {
         NodeStore.deleteLongLost(connection);
         return new Found(
-                InstanceStore.onLostNodes(connection),
+                steady.getAsBoolean() ? InstanceStore.onLostNodes(connection) : List.of(),
                 jobless(connection),
                 InstanceStore.due(connection, clock.instant()),
                 RunStore.finishedChildrenOfWaiting(connection));
@@ -70,16 +76,32 @@ final class Sweep {
         var waiting = queue.waiting(
                 connection,
                 old.stream().map(StoredInstance::jobId).filter(Objects::nonNull).toList());
-        return old.stream().filter(instance -> !waiting.contains(instance.jobId())).toList();
+        return old.stream()
+                .filter(instance -> !waiting.contains(instance.jobId()))
+                .toList();
     }
 
     private void work(Found found) {
-        found.lost().forEach(instance -> {
+        each(found.lost(), instance -> {
             log.warn("The node that ran {} of run {} was lost; it is queued again", instance.taskId(), instance.run());
-            coordinator.requeueLost(instance, "", "node lost");
+            coordinator.requeueLost(instance, "node lost");
         });
-        found.jobless().forEach(instance -> coordinator.requeueLost(instance, "", "job lost"));
-        found.due().forEach(coordinator::retry);
-        found.ended().forEach(coordinator::endSubRun);
+        each(found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
+        each(found.due(), coordinator::retry);
+        each(found.ended(), coordinator::endSubRun);
+    }
+
+    /** One find that cannot be worked off must not keep the others from it; an outage ends the round. */
+    private static <T> void each(List<T> finds, Consumer<T> action) {
+        for (var find : finds) {
+            try {
+                action.accept(find);
+            } catch (RuntimeException e) {
+                if (e instanceof DagRunrException known && known.code() == ErrorCode.DATABASE) {
+                    throw known;
+                }
+                log.error("The sweep cannot work off {} and goes on with the next", find, e);
+            }
+        }
     }
 }

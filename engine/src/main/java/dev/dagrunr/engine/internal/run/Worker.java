@@ -1,20 +1,24 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.AttemptFailed;
 import dev.dagrunr.engine.internal.job.AttemptHandler;
 import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.store.Database;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.MDC;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs attempts on the worker threads of this node: claim, read the inputs, run the body, store the end. Thread-safe.
  */
 final class Worker implements AttemptHandler {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
     private final Database database;
     private final Coordinator coordinator;
     private final DagRegistry registry;
@@ -33,79 +37,122 @@ final class Worker implements AttemptHandler {
 
     @Override
     public void run(long instanceId, int epoch, ProgressBar bar) throws AttemptFailed {
-        var owner = node.lease();
-        var claimed = coordinator.claim(instanceId, epoch, owner.id());
+        var claimed = coordinator.claim(instanceId, epoch, node.lease().id());
         if (claimed.isEmpty()) {
             return;
         }
-        var attempt = new RunningAttempt(claimed.get(), Thread.currentThread(), node.timers(), bar);
-        var log = node.begin(attempt);
-        AttemptResult result;
+        var attempt = new RunningAttempt(claimed.get(), Thread.currentThread(), node.cancelActions(), bar);
+        var said = node.begin(attempt);
         try {
-            result = result(attempt, log);
+            if (store(attempt, result(attempt, said)) instanceof AttemptResult.Failed failed) {
+                throw new AttemptFailed(failed.reason());
+            }
+        } finally {
+            node.end(attempt);
+        }
+    }
+
+    private AttemptResult result(RunningAttempt attempt, AttemptLog said) {
+        try {
+            var reading = read(attempt);
+            return reading.assignment().isPresent()
+                    ? result(attempt, reading.assignment().get(), said)
+                    : unreadable(reading.problem(), said);
         } finally {
             attempt.over();
             node.flush(attempt);
         }
+    }
+
+    /** What an attempt needs, or why it cannot be had. */
+    private record Reading(Optional<Assignment> assignment, String problem) {}
+
+    private Reading read(RunningAttempt attempt) {
+        var what = "What an attempt of " + attempt.instance().taskId() + " reads";
         try {
-            persistence.insist("The end of an attempt of " + claimed.get().taskId(), () -> store(attempt, owner, result));
-        } finally {
-            node.end(attempt);
-        }
-        if (result instanceof AttemptResult.Failed failed) {
-            throw new AttemptFailed(failed.reason());
+            var assignment = persistence.insist(
+                    what,
+                    () -> database.inTransaction(
+                            connection -> Assignment.read(connection, registry, attempt.instance())));
+            return new Reading(Optional.of(assignment), "");
+        } catch (DagRunrException e) {
+            if (e.code() == ErrorCode.DATABASE) {
+                throw e;
+            }
+            return new Reading(Optional.empty(), e.getMessage());
+        } catch (RuntimeException e) {
+            // whatever it is, the instance must not stay 'running' for it
+            log.error("{} cannot be read", what, e);
+            return new Reading(Optional.empty(), "What it reads cannot be read: " + e);
         }
     }
 
-    private AttemptResult result(RunningAttempt attempt, AttemptLog log) {
-        Assignment assignment;
-        try {
-            assignment = database.inTransaction(
-                    connection -> Assignment.read(connection, registry, attempt.instance()));
-        } catch (DagRunrException e) {
-            log.error(e.getMessage());
-            return new AttemptResult.Failed(e.getMessage(), true);
+    private static AttemptResult unreadable(String problem, AttemptLog said) {
+        said.error(problem);
+        return new AttemptResult.Failed(problem, true);
+    }
+
+    private AttemptResult result(RunningAttempt attempt, Assignment assignment, AttemptLog said) {
+        said.attemptIs(assignment.attempt());
+        if (attempt.cause().isPresent()) {
+            return new AttemptResult.Failed("It was called back before it began", true);
         }
-        log.attemptIs(assignment.attempt());
-        var timeout = startTimeout(attempt, assignment);
-        MDC.put("run", assignment.attempt().runId());
-        MDC.put("task", assignment.attempt().taskName());
-        MDC.put("try", Integer.toString(assignment.attempt().tryNumber()));
+        var limit = assignment.task().options().executionTimeout();
+        var timeout = limit.map(time -> cancelAfter(time, attempt));
         try {
-            var result = bodies.run(assignment, assignment.context(log, attempt));
-            return timedOut(attempt, result) ? timeoutOf(assignment, log) : result;
+            var result = bodies.run(assignment, assignment.context(said, attempt));
+            boolean late = attempt.cause().filter(CancelCause.TIMEOUT::equals).isPresent();
+            return late ? timedOut(limit.orElseThrow(), said) : result;
         } finally {
             timeout.ifPresent(future -> future.cancel(false));
-            List.of("run", "task", "try").forEach(MDC::remove);
         }
     }
 
-    private static boolean timedOut(RunningAttempt attempt, AttemptResult result) {
-        return result instanceof AttemptResult.Failed
-                && attempt.cause().filter(CancelCause.TIMEOUT::equals).isPresent();
+    private ScheduledFuture<?> cancelAfter(Duration time, RunningAttempt attempt) {
+        return node.timers()
+                .schedule(() -> attempt.cancel(CancelCause.TIMEOUT), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static AttemptResult timeoutOf(Assignment assignment, AttemptLog log) {
-        var reason = "It ran longer than its execution timeout of "
-                + assignment.task().options().executionTimeout().orElseThrow().toMillis() + " ms";
-        log.error(reason);
+    private static AttemptResult timedOut(Duration limit, AttemptLog said) {
+        var reason = "It ran longer than its execution timeout of " + limit.toMillis() + " ms";
+        said.error(reason);
         return new AttemptResult.Failed(reason, true);
     }
 
-    private Optional<ScheduledFuture<?>> startTimeout(RunningAttempt attempt, Assignment assignment) {
-        return assignment.task().options().executionTimeout().map(limit -> node.timers()
-                .schedule(() -> attempt.cancel(CancelCause.TIMEOUT), limit.toMillis(), TimeUnit.MILLISECONDS));
+    /** @return the result that was stored: a failure when the true one cannot be */
+    private AttemptResult store(RunningAttempt attempt, AttemptResult result) {
+        try {
+            return insist(attempt, result);
+        } catch (RuntimeException e) {
+            if (e instanceof DagRunrException known && known.code() == ErrorCode.DATABASE) {
+                throw known;
+            }
+            log.error(
+                    "The end of task instance {} cannot be stored",
+                    attempt.instance().id(),
+                    e);
+            return insist(
+                    attempt, new AttemptResult.Failed("Its result could not be stored: " + e.getMessage(), false));
+        }
     }
 
-    /** Whatever the result is: when the attempt was fenced off meanwhile, the store refuses it and nothing changes. */
-    private void store(RunningAttempt attempt, Node owner, AttemptResult result) {
-        var cause = attempt.cause();
-        if (cause.isPresent() && cause.get() == CancelCause.SHUTDOWN && result instanceof AttemptResult.Failed) {
-            coordinator.requeueLost(attempt.instance(), owner.name(), "node shut down");
+    private AttemptResult insist(RunningAttempt attempt, AttemptResult result) {
+        var what = "The end of an attempt of " + attempt.instance().taskId();
+        return persistence.insist(what, () -> {
+            carryOut(attempt, result);
+            return result;
+        });
+    }
+
+    /** When the attempt was fenced off meanwhile, the store refuses whatever it is, and nothing changes. */
+    private void carryOut(RunningAttempt attempt, AttemptResult result) {
+        var calledBack = attempt.cause().filter(cause -> cause != CancelCause.TIMEOUT);
+        if (calledBack.isPresent()) {
+            coordinator.requeueLost(attempt.instance(), calledBack.get().reason());
         } else if (result instanceof AttemptResult.Waits waits) {
-            coordinator.startSubRun(attempt.instance(), owner, waits.run());
+            coordinator.startSubRun(attempt.instance(), waits.run());
         } else {
-            coordinator.end(attempt.instance(), owner, result);
+            coordinator.end(attempt.instance(), result);
         }
     }
 }

@@ -12,15 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class DagStore {
     private DagStore() {}
 
-    private static final String SAVE_STRUCTURE =
-            """
+    private static final String SAVE_STRUCTURE = """
             insert into dagrunr.dag_structure (hash, dag_id, structure, created_at)
             values (?, ?, ?::json, ?)
             on conflict do nothing
             """;
 
-    private static final String SAVE_DAG =
-            """
+    private static final String SAVE_DAG = """
             insert into dagrunr.dag (dag_id, description, structure_hash, params_defaults, registered_at)
             values (?, ?, ?, ?::json, ?)
             on conflict (dag_id) do update
@@ -30,12 +28,15 @@ public final class DagStore {
 
     /** A DAG as a node registers it. */
     public record Registration(
-            String dagId, String description, String structureHash, String structure, @Nullable String defaults) {}
+            String dagId,
+            String description,
+            String structureHash,
+            String structure,
+            @Nullable String defaults) {}
 
     public static void register(Connection connection, Registration dag, Instant now) throws SQLException {
         Sql.update(connection, SAVE_STRUCTURE, dag.structureHash(), dag.dagId(), dag.structure(), now);
-        Sql.update(
-                connection, SAVE_DAG, dag.dagId(), dag.description(), dag.structureHash(), dag.defaults(), now);
+        Sql.update(connection, SAVE_DAG, dag.dagId(), dag.description(), dag.structureHash(), dag.defaults(), now);
     }
 
     private static final String STRUCTURE = "select structure from dagrunr.dag_structure where hash = ?";
@@ -44,8 +45,7 @@ public final class DagStore {
         return Sql.first(connection, STRUCTURE, row -> row.getString(1), hash);
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select dag.dag_id, dag.description, dag.paused, structure.structure
             from dagrunr.dag
             join dagrunr.dag_structure structure on structure.hash = dag.structure_hash

@@ -9,9 +9,11 @@ import javax.sql.DataSource;
 
 /** Begins and ends transactions on the metadata database. Thread-safe. */
 public final class Database {
-    // SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error,
-    // and invalid transaction state, which is what a server in recovery answers to a write
-    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58", "25");
+    // SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error
+    private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
+
+    // what a server in recovery answers to a write
+    private static final String READ_ONLY = "25006";
 
     private final DataSource dataSource;
 
@@ -73,7 +75,11 @@ public final class Database {
     /** Lost connections, shutdown, lack of resources, conflicts: what may be gone at the next try. */
     private static boolean isOutage(SQLException e) {
         var state = e.getSQLState();
-        return state == null || OUTAGES.contains(state.substring(0, 2));
+        // neither a pool's time-out nor a driver's own trouble has to have a state
+        return state == null
+                || state.length() < 2
+                || state.equals(READ_ONLY)
+                || OUTAGES.contains(state.substring(0, 2));
     }
 
     private static String message(SQLException e) {

@@ -9,8 +9,7 @@ import java.util.List;
 public final class LogStore {
     private LogStore() {}
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into dagrunr.task_log (instance, epoch, line, logged_at, level, message)
             select ?, ?, said.line, said.at::timestamptz, said.level, said.message
             from unnest(?, ?, ?, ?) as said (line, at, level, message)
@@ -31,8 +30,7 @@ public final class LogStore {
                 lines.stream().map(LogLine::message).toList());
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select epoch, line, logged_at, level, message
             from dagrunr.task_log
             where instance = ?

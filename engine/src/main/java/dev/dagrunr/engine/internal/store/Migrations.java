@@ -21,8 +21,7 @@ public final class Migrations {
     // "dagrunr" in ASCII, plus one: JobRunr's tables are migrated under a lock of their own
     private static final String LOCK = "select pg_advisory_xact_lock(x'64616772756e73'::bigint)";
 
-    private static final String PREPARE =
-            """
+    private static final String PREPARE = """
             create schema if not exists dagrunr;
             create table if not exists dagrunr.schema_version (
                 version int primary key,

@@ -17,8 +17,7 @@ import java.util.Map;
 public final class ProgressStore {
     private ProgressStore() {}
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into dagrunr.task_progress (run, task_id, width, waiting, results, upstream_total, own_total)
             select ?, task.id, task.width, 1, 0, task.upstream, 1
             from unnest(?, ?, ?) as task (id, width, upstream)
@@ -36,8 +35,7 @@ public final class ProgressStore {
                 initial.stream().map(progress -> progress.upstream().total()).toList());
     }
 
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select task_id, width, waiting, results, upstream_total, upstream_success, upstream_skipped,
                 upstream_failed, upstream_upstream_failed, upstream_removed, own_total, own_success, own_skipped,
                 own_failed, own_upstream_failed, own_removed
@@ -80,12 +78,7 @@ public final class ProgressStore {
                 return;
             }
             try {
-                Sql.query(
-                        connection,
-                        SELECT,
-                        row -> known.put(row.getString("task_id"), progress(row)),
-                        run,
-                        missing);
+                Sql.query(connection, SELECT, row -> known.put(row.getString("task_id"), progress(row)), run, missing);
             } catch (SQLException e) {
                 throw new LookupFailed(e);
             }
@@ -127,8 +120,7 @@ public final class ProgressStore {
                 row.getInt(prefix + "removed"));
     }
 
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             update dagrunr.task_progress
             set width = ?, waiting = ?, results = ?, upstream_total = ?, upstream_success = ?, upstream_skipped = ?,
                 upstream_failed = ?, upstream_upstream_failed = ?, upstream_removed = ?, own_total = ?,

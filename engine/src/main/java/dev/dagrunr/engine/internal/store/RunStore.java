@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Table {@code dag_run}. */
 public final class RunStore {
@@ -24,13 +23,20 @@ public final class RunStore {
             String conf,
             int maxActiveTasks,
             int tasks,
-            @Nullable Long parentInstance) {}
+            Optional<Parent> parent) {}
 
-    private static final String INSERT =
-            """
+    /**
+     * Who waits for a run.
+     *
+     * @param instance a task instance of another run
+     * @param reads the task whose value it gets; empty when it gets what the run is called and how it ended
+     */
+    public record Parent(long instance, Optional<String> reads) {}
+
+    private static final String INSERT = """
             insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, conf, max_active_tasks,
-                open_tasks, live_instances, failed_leaves, occupied_slots, parent_instance, started_at)
-            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0, ?, ?)
+                open_tasks, live_instances, failed_leaves, occupied_slots, parent_instance, parent_reads, started_at)
+            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0, ?, ?, ?)
             on conflict (dag_id, run_id) do nothing
             returning id
             """;
@@ -48,18 +54,24 @@ public final class RunStore {
                 run.conf(),
                 run.maxActiveTasks(),
                 run.tasks(),
-                run.parentInstance(),
+                run.parent().map(Parent::instance).orElse(null),
+                run.parent().flatMap(Parent::reads).orElse(null),
                 now);
     }
 
-    private static final String LOCK =
-            """
+    private static final String READ = """
             select id, dag_id, run_id, state, structure_hash, max_active_tasks, occupied_slots, open_tasks,
-                live_instances, failed_leaves, parent_instance
+                live_instances, failed_leaves, parent_instance, parent_reads
             from dagrunr.dag_run
             where id = ?
-            for update
             """;
+
+    /** A run as it is at the moment; it may change at any time. */
+    public static Optional<StoredRun> read(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, READ, RunStore::stored, run);
+    }
+
+    private static final String LOCK = READ + "for update";
 
     /** Locks the run for the rest of the transaction: decisions about one run are taken one after the other. */
     public static Optional<StoredRun> lock(Connection connection, long run) throws SQLException {
@@ -75,13 +87,50 @@ public final class RunStore {
                 row.getString("structure_hash"),
                 row.getInt("max_active_tasks"),
                 row.getInt("occupied_slots"),
-                new RunProgress(
-                        row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")),
-                row.getObject("parent_instance", Long.class));
+                new RunProgress(row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")),
+                parent(row));
     }
 
-    private static final String UPDATE =
-            """
+    private static Optional<Parent> parent(ResultSet row) throws SQLException {
+        var instance = row.getObject("parent_instance", Long.class);
+        return instance == null
+                ? Optional.empty()
+                : Optional.of(new Parent(instance, Optional.ofNullable(row.getString("parent_reads"))));
+    }
+
+    private static final String ATTACH = """
+            update dagrunr.dag_run
+            set parent_instance = ?, parent_reads = ?
+            where dag_id = ? and run_id = ? and (parent_instance is null or parent_instance = ?)
+            returning id, state
+            """;
+
+    /** A run that was attached to. */
+    public record Attached(long run, RunState state) {}
+
+    /** Lets a task instance wait for a run that exists; empty when another waits for it. */
+    public static Optional<Attached> attach(Connection connection, String dagId, String runId, Parent parent)
+            throws SQLException {
+        return Sql.first(
+                connection,
+                ATTACH,
+                row -> new Attached(row.getLong("id"), RunState.of(row.getString("state"))),
+                parent.instance(),
+                parent.reads().orElse(null),
+                dagId,
+                runId,
+                parent.instance());
+    }
+
+    private static final String UNFINISHED_CHILDREN =
+            "select id from dagrunr.dag_run where parent_instance = ? and state not in ('success', 'failed')";
+
+    /** The runs that a task instance waits for. */
+    public static List<Long> unfinishedChildren(Connection connection, long instance) throws SQLException {
+        return Sql.query(connection, UNFINISHED_CHILDREN, row -> row.getLong(1), instance);
+    }
+
+    private static final String UPDATE = """
             update dagrunr.dag_run
             set open_tasks = ?, live_instances = ?, failed_leaves = ?, occupied_slots = ?
             where id = ?
@@ -99,8 +148,7 @@ public final class RunStore {
                 run.id());
     }
 
-    private static final String END =
-            "update dagrunr.dag_run set state = ?, reason = ?, ended_at = ? where id = ?";
+    private static final String END = "update dagrunr.dag_run set state = ?, reason = ?, ended_at = ? where id = ?";
 
     public static void end(Connection connection, long run, RunState state, String reason, Instant now)
             throws SQLException {
@@ -114,8 +162,7 @@ public final class RunStore {
         Sql.update(connection, REOPEN, run);
     }
 
-    private static final String INFO =
-            """
+    private static final String INFO = """
             select id, dag_id, run_id, run_type, state, conf, reason, logical_date, started_at, ended_at
             from dagrunr.dag_run
             """;
@@ -139,8 +186,7 @@ public final class RunStore {
         return Sql.query(connection, LATEST, RunStore::info, dagId, limit);
     }
 
-    private static final String FINISHED_CHILDREN =
-            """
+    private static final String FINISHED_CHILDREN = """
             select child.id
             from dagrunr.task_instance instance
             join dagrunr.dag_run child on child.parent_instance = instance.id

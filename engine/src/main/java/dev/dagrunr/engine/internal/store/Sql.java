@@ -75,10 +75,19 @@ final class Sql {
         if (value instanceof Instant instant) {
             return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
         }
+        if (value instanceof String text) {
+            return storable(text);
+        }
         if (value instanceof List<?> list) {
-            return connection.createArrayOf(arrayType(list), list.toArray());
+            return connection.createArrayOf(
+                    arrayType(list), list.stream().map(Sql::storable).toArray());
         }
         return value;
+    }
+
+    /** PostgreSQL cannot store the character NUL, which a reason or a log line may well hold; a sign for it can be. */
+    private static @Nullable Object storable(@Nullable Object value) {
+        return value instanceof String text ? text.replace('\0', '\u2400') : value;
     }
 
     private static String arrayType(List<?> list) {

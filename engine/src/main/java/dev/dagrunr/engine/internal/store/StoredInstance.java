@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What decisions about a task instance need of its row. */
+/**
+ * What decisions about a task instance need of its row.
+ *
+ * @param node which lease it runs under, while it runs
+ */
 public record StoredInstance(
         long id,
         long run,
@@ -17,4 +21,5 @@ public record StoredInstance(
         int maxTries,
         int epoch,
         @Nullable UUID jobId,
+        @Nullable UUID node,
         @Nullable Instant startedAt) {}

@@ -2,7 +2,7 @@ package dev.dagrunr.engine.internal.store;
 
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.internal.decision.RunProgress;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What decisions about a run need of its row. */
 public record StoredRun(
@@ -14,7 +14,7 @@ public record StoredRun(
         int maxActiveTasks,
         int occupiedSlots,
         RunProgress progress,
-        @Nullable Long parentInstance) {
+        Optional<RunStore.Parent> parent) {
 
     /** How many more instances may be queued. */
     public int freeSlots() {
@@ -23,16 +23,16 @@ public record StoredRun(
 
     public StoredRun withProgress(RunProgress newProgress) {
         return new StoredRun(
-                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots, newProgress, parentInstance);
+                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots, newProgress, parent);
     }
 
     public StoredRun withState(RunState newState) {
         return new StoredRun(
-                id, dagId, runId, newState, structureHash, maxActiveTasks, occupiedSlots, progress, parentInstance);
+                id, dagId, runId, newState, structureHash, maxActiveTasks, occupiedSlots, progress, parent);
     }
 
     public StoredRun plusOccupied(int count) {
         return new StoredRun(
-                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots + count, progress, parentInstance);
+                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots + count, progress, parent);
     }
 }

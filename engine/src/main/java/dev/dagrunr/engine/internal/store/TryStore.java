@@ -8,15 +8,16 @@ import java.time.Instant;
 public final class TryStore {
     private TryStore() {}
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into dagrunr.task_try (instance, epoch, try_number, state, node_name, started_at, ended_at, reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, coalesce((select name from dagrunr.node where id = ?), ''), ?, ?, ?)
             """;
 
-    /** @param state how the attempt ended: a task state, or {@code lost} with its node */
-    public static void insert(
-            Connection connection, StoredInstance attempt, String state, String nodeName, String reason, Instant now)
+    /**
+     * @param attempt as it was before it ended
+     * @param state how it ended: a task state, or {@code lost} with its node
+     */
+    public static void insert(Connection connection, StoredInstance attempt, String state, String reason, Instant now)
             throws SQLException {
         Sql.update(
                 connection,
@@ -25,7 +26,7 @@ public final class TryStore {
                 attempt.epoch(),
                 attempt.tryNumber(),
                 state,
-                nodeName,
+                attempt.node(),
                 attempt.startedAt(),
                 now,
                 reason);

@@ -23,8 +23,7 @@ public final class XComStore {
         Sql.update(connection, INSERT, run, taskId, mapIndex, WHOLE, json);
     }
 
-    private static final String INSERT_PARTS =
-            """
+    private static final String INSERT_PARTS = """
             insert into dagrunr.xcom (run, task_id, map_index, part, value)
             select ?, ?, -1, element.part, element.value::json
             from unnest(?, ?) as element (part, value)
@@ -45,8 +44,7 @@ public final class XComStore {
                 elements);
     }
 
-    private static final String VALUE =
-            """
+    private static final String VALUE = """
             select value
             from dagrunr.xcom
             where run = ? and task_id = ? and map_index = ? and part = -1
@@ -58,8 +56,7 @@ public final class XComStore {
         return Sql.first(connection, VALUE, row -> row.getString(1), run, taskId, mapIndex);
     }
 
-    private static final String ELEMENT =
-            """
+    private static final String ELEMENT = """
             select value
             from dagrunr.xcom
             where run = ? and task_id = ? and map_index = -1 and part = ?
@@ -71,8 +68,7 @@ public final class XComStore {
         return Sql.first(connection, ELEMENT, row -> row.getString(1), run, taskId, position);
     }
 
-    private static final String ELEMENTS =
-            """
+    private static final String ELEMENTS = """
             select value
             from dagrunr.xcom
             where run = ? and task_id = ? and map_index = -1 and part >= 0
@@ -87,8 +83,7 @@ public final class XComStore {
     /** What one instance of a mapped task returned. */
     public record MappedValue(int mapIndex, String json) {}
 
-    private static final String MAPPED =
-            """
+    private static final String MAPPED = """
             select map_index, value
             from dagrunr.xcom
             where run = ? and task_id = ? and map_index >= 0 and part = -1
@@ -97,12 +92,10 @@ public final class XComStore {
 
     /** What the instances of a mapped task returned, without those that returned nothing, by map index. */
     public static List<MappedValue> mapped(Connection connection, long run, String taskId) throws SQLException {
-        return Sql.query(
-                connection, MAPPED, row -> new MappedValue(row.getInt(1), row.getString(2)), run, taskId);
+        return Sql.query(connection, MAPPED, row -> new MappedValue(row.getInt(1), row.getString(2)), run, taskId);
     }
 
-    private static final String NTH_MAPPED =
-            """
+    private static final String NTH_MAPPED = """
             select value
             from dagrunr.xcom
             where run = ? and task_id = ? and map_index >= 0 and part = -1
@@ -125,11 +118,19 @@ public final class XComStore {
         return counts;
     }
 
-    private static final String DELETE =
-            "delete from dagrunr.xcom where run = ? and task_id = ? and map_index = ?";
+    private static final String DELETE = """
+            delete from dagrunr.xcom x
+            using unnest(?, ?) as cleared (task_id, map_index)
+            where x.run = ? and x.task_id = cleared.task_id and x.map_index = cleared.map_index
+            """;
 
-    /** Forgets what one instance returned. */
-    public static void delete(Connection connection, long run, String taskId, int mapIndex) throws SQLException {
-        Sql.update(connection, DELETE, run, taskId, mapIndex);
+    /** Forgets what instances of a run returned. */
+    public static void delete(Connection connection, long run, List<StoredInstance> instances) throws SQLException {
+        Sql.update(
+                connection,
+                DELETE,
+                instances.stream().map(StoredInstance::taskId).toList(),
+                instances.stream().map(StoredInstance::mapIndex).toList(),
+                run);
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jobrunr.storage.StorageException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +84,7 @@ class JobQueueIT {
 
         jobs.useTransaction(transaction -> {
             queue.enqueue(transaction, List.of(other));
-            assertThatExceptionOfType(StorageException.class)
+            assertThatExceptionOfType(SQLException.class)
                     .isThrownBy(() -> queue.enqueue(transaction, List.of(ticket(3), known)));
         });
 
