@@ -1,7 +1,9 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dashboard.internal.node.MetadataException;
 import dev.dagrunr.dashboard.internal.postgres.EmbeddedServerException;
 import dev.dagrunr.dashboard.internal.settings.SettingsException;
+import dev.dagrunr.engine.DagRunrException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -69,10 +71,18 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (error instanceof CommandFailure failure) {
             return failure.exitCode();
         }
+        if (error instanceof DagRunrException refused) {
+            return switch (refused.code().blame()) {
+                case CALLER -> ExitCode.USAGE;
+                case ENVIRONMENT -> ExitCode.ENVIRONMENT;
+                case LIBRARY -> ExitCode.INTERNAL;
+            };
+        }
         if (error instanceof SettingsException || error instanceof IllegalArgumentException) {
             return ExitCode.USAGE;
         }
         if (error instanceof EmbeddedServerException
+                || error instanceof MetadataException
                 || error instanceof SQLException
                 || error instanceof IOException
                 || error instanceof UncheckedIOException) {

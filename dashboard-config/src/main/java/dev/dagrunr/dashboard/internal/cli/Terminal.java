@@ -63,6 +63,17 @@ public record Terminal(PrintWriter out, PrintWriter err, OptionalInt width, bool
         }
     }
 
+    /** Whether a block of lines can be written over again and again. */
+    boolean live() {
+        return colour && width.isPresent();
+    }
+
+    /** Something to know that is no answer. */
+    void note(String sentence) {
+        err.println(sentence);
+        err.flush();
+    }
+
     void error(String sentence) {
         err.println((colour ? "\u001b[31merror:\u001b[0m " : "error: ") + sentence);
         err.flush();

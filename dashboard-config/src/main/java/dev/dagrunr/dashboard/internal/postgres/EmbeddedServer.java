@@ -167,7 +167,8 @@ public final class EmbeddedServer implements AutoCloseable {
                 "--wait",
                 "--timeout=" + STARTUP.toSeconds());
         try {
-            ServerProgram.run(binaries.command("pg_ctl", arguments), directory.root().resolve("start.log"));
+            ServerProgram.run(
+                    binaries.command("pg_ctl", arguments), directory.root().resolve("start.log"));
         } catch (EmbeddedServerException e) {
             throw new EmbeddedServerException(
                     "The PostgreSQL server in " + directory.root() + " did not start: "
@@ -266,7 +267,24 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Stops the server when no other process uses it; waits for it to write what it holds. Repeating it does nothing. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(this::stop);
+    }
+
+    /** As {@link #close()}, and then deletes all that the server holds, which therefore is not written first. */
+    public void closeAndDelete() {
+        close(() -> {
+            stop("immediate");
+            FileTree.delete(directory.root());
+        });
+    }
+
+    @FunctionalInterface
+    private interface Ending {
+        void run() throws IOException;
+    }
+
+    private synchronized void close(Ending ending) {
         if (closed) {
             return;
         }
@@ -276,7 +294,7 @@ public final class EmbeddedServer implements AutoCloseable {
             try {
                 use.release();
                 if (users.nobodyElse()) {
-                    stop();
+                    ending.run();
                 } else {
                     log.info("Left the PostgreSQL server in {} to the others that use it", directory.root());
                 }
@@ -290,12 +308,19 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void stop() throws IOException {
-        if (PostmasterFile.in(directory.data()).filter(PostmasterFile::mayBeRunning).isEmpty()) {
+        stop("fast");
+    }
+
+    private void stop(String mode) throws IOException {
+        if (PostmasterFile.in(directory.data())
+                .filter(PostmasterFile::mayBeRunning)
+                .isEmpty()) {
             log.warn("The PostgreSQL server in {} had ended before", directory.root());
             return;
         }
-        var arguments = List.of("stop", "--pgdata=" + directory.data(), "--mode=fast", "--wait", "--timeout=60");
-        ServerProgram.run(binaries.command("pg_ctl", arguments), directory.root().resolve("stop.log"));
+        var arguments = List.of("stop", "--pgdata=" + directory.data(), "--mode=" + mode, "--wait", "--timeout=60");
+        ServerProgram.run(
+                binaries.command("pg_ctl", arguments), directory.root().resolve("stop.log"));
         log.info("Stopped the PostgreSQL server in {}", directory.root());
     }
 }

@@ -45,7 +45,9 @@ public record ServerConnections(int port, String password) {
             try {
                 return dataDirectory();
             } catch (SQLException e) {
-                if (!isStarting(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                if (!isStarting(e)
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
