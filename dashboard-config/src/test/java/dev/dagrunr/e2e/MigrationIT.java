@@ -10,13 +10,13 @@ import dev.dagrunr.testsupport.PostgresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationIT {
-    private static final String SMALL_PARTS = "\"partition_threshold\": 10000, \"max_partitions\": 8, \"chunk_size\": 1500";
+    private static final String SMALL_PARTS =
+            "\"partition_threshold\": 10000, \"max_partitions\": 8, \"chunk_size\": 1500";
 
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.create();
@@ -46,8 +46,8 @@ class MigrationIT {
     @ParameterizedTest
     @ValueSource(strings = {"true", "false", "\"auto\""})
     void leavesATargetThatIsLikeTheSource(String unlogged) throws InterruptedException {
-        var run = site.migrate(
-                "{%s, \"use_unlogged_tables\": %s, \"validation_mode\": \"checksum\"}".formatted(SMALL_PARTS, unlogged));
+        var run = site.migrate("{%s, \"use_unlogged_tables\": %s, \"validation_mode\": \"checksum\"}"
+                .formatted(SMALL_PARTS, unlogged));
 
         assertSucceeded(run);
         assertThat(Checksums.of(target, "public")).hasSize(11).isEqualTo(Checksums.of(source, "public"));

@@ -23,7 +23,9 @@ import picocli.CommandLine.ParseResult;
  */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
-    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(://[^\\s:/@]*):[^\\s@]*@");
+    /** Except the word that our own sentences have in its place. */
+    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(://[^\\s:/@]*):(?!password@)[^\\s@]*@");
+
     private static final Pattern PASSWORD_PARAMETER = Pattern.compile("(?i)(password=)[^\\s&]*");
 
     private final Terminal terminal;

@@ -44,7 +44,9 @@ final class RunWatch {
         var nextNodeCheck = Instant.now();
         try {
             while (true) {
-                if (!engine.working() && !Instant.now().isBefore(nextNodeCheck)) {
+                if (!engine.working()
+                        && !run().state().finished()
+                        && !Instant.now().isBefore(nextNodeCheck)) {
                     workHereWhenNobodyElseDoes();
                     nextNodeCheck = Instant.now().plus(BETWEEN_NODE_CHECKS);
                 }

@@ -8,7 +8,6 @@ import dev.dagrunr.dashboard.internal.settings.DatabaseUrl;
 import dev.dagrunr.dashboard.internal.settings.Settings;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -60,11 +59,11 @@ public final class MetadataDatabase implements AutoCloseable {
         }
     }
 
-    static MetadataException unreachable(DatabaseUrl url, SQLException cause) {
+    private static MetadataException unreachable(DatabaseUrl url, SQLException cause) {
+        var answer = String.valueOf(cause.getMessage()).strip();
         return new MetadataException(
-                "The metadata database " + url + " cannot be used: "
-                        + Optional.ofNullable(cause.getMessage()).orElse("it does not answer")
-                        + " Check DAGRUNR_DATABASE_URL",
+                "The metadata database " + url + " cannot be used: " + answer + (answer.endsWith(".") ? "" : ".")
+                        + " Check DAGRUNR_DATABASE_URL.",
                 cause);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** A small source, an empty target and a metadata database, and command lines on them. */
@@ -22,11 +23,9 @@ record Migrations(Database metadata, Database source, Database target, Path home
     }
 
     static Migrations create(PostgresExtension postgres, Path home) {
-        var migrations = new Migrations(
-                postgres.createDatabase(), postgres.createDatabase(), postgres.createDatabase(), home);
-        migrations.execute(
-                migrations.source(),
-                """
+        var migrations =
+                new Migrations(postgres.createDatabase(), postgres.createDatabase(), postgres.createDatabase(), home);
+        migrations.execute(migrations.source(), """
                 create table author (id int primary key, name text not null);
                 create table book (id int primary key, author int references author, title text);
                 insert into author select n, 'author ' || n from generate_series(1, 50) n;
@@ -49,7 +48,7 @@ record Migrations(Database metadata, Database source, Database target, Path home
         return run(environment(), arguments);
     }
 
-    static Answer run(TreeMap<String, String> environment, String... arguments) {
+    static Answer run(Map<String, String> environment, String... arguments) {
         var terminal = RecordingTerminal.unseen();
         var exitCode = RootCommand.run(environment, terminal.terminal(), arguments);
         return new Answer(exitCode, terminal.out(), terminal.err());
@@ -91,9 +90,7 @@ record Migrations(Database metadata, Database source, Database target, Path home
     /** Every value of every table of our schema and JobRunr's, as text. */
     List<String> metadataDump() {
         var dump = new ArrayList<String>();
-        for (var table : texts(
-                metadata,
-                """
+        for (var table : texts(metadata, """
                 select format('%I.%I', table_schema, table_name)
                 from information_schema.tables
                 where table_schema in ('dagrunr', 'public')
