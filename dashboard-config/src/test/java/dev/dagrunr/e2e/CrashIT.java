@@ -23,7 +23,7 @@ class CrashIT {
     private static final int KILLS = 20;
     private static final int ROWS = 240_000;
     private static final String CONF = """
-            {"chunk_size": 8, "drop_existing_tables": true, "partition_threshold": 20000, "max_partitions": 8, "validation_mode": "checksum"}
+            {"chunk_size": 20, "drop_existing_tables": true, "partition_threshold": 20000, "max_partitions": 8, "validation_mode": "checksum"}
             """;
 
     @RegisterExtension
