@@ -57,7 +57,7 @@ class MigrationIT {
     }
 
     private static void assertSucceeded(RunHandle run) {
-        assertThat(run.state()).as(() -> String.join("\n", Site.states(run))).isEqualTo(RunState.SUCCESS);
+        assertThat(run.state()).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);
         assertThat(run.tasks()).extracting(TaskInstanceInfo::tryNumber).containsOnly(1);
     }
 }

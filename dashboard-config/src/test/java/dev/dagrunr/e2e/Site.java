@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.engine.DagRunr;
+import dev.dagrunr.engine.DagRunrConfiguration;
 import dev.dagrunr.engine.RunHandle;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.engine.TriggerOptions;
@@ -13,8 +14,9 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.testsupport.Database;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A node that migrates, in this process. Confined to one thread. */
 final class Site implements AutoCloseable {
@@ -22,7 +24,6 @@ final class Site implements AutoCloseable {
     static final String TARGET = "postgres_target";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int PARALLELISM = 4;
 
     private final Connections connections;
     private final HikariDataSource pool;
@@ -43,28 +44,37 @@ final class Site implements AutoCloseable {
 
     /** A node that runs tasks. */
     static Site open(Database metadata, Map<String, String> environment) {
-        return open(metadata, environment, true);
+        return open(metadata, environment, "here", configuration -> configuration.parallelism(4).start());
+    }
+
+    /** One of several, which leaves work to the others. */
+    static Site work(Database metadata, Map<String, String> environment, String name) {
+        return open(metadata, environment, name, configuration -> configuration.parallelism(2).start());
     }
 
     /** Only triggers and looks; other processes run the tasks. */
     static Site watch(Database metadata, Map<String, String> environment) {
-        return open(metadata, environment, false);
+        return open(metadata, environment, "watcher", DagRunrConfiguration::connect);
     }
 
-    private static Site open(Database metadata, Map<String, String> environment, boolean takesWork) {
+    private static Site open(
+            Database metadata,
+            Map<String, String> environment,
+            String name,
+            Function<DagRunrConfiguration, DagRunr> start) {
         var all = new HashMap<>(environment);
         all.putIfAbsent("PG_POOL_MAXCONN", "12");
         var connections = Connections.from(all);
         var dags = MigrationDags.create(connections, all);
         var config = new HikariConfig();
         config.setDataSource(metadata.dataSource());
-        config.setMaximumPoolSize(PARALLELISM + 8);
+        config.setMaximumPoolSize(12);
         var pool = new HikariDataSource(config);
         var configuration = DagRunr.configure()
                 .dataSource(pool)
                 .dags(dags.migration(), dags.validation())
-                .parallelism(PARALLELISM);
-        return new Site(connections, pool, takesWork ? configuration.start() : configuration.connect());
+                .nodeName(name);
+        return new Site(connections, pool, start.apply(configuration));
     }
 
     DagRunr dagrunr() {
@@ -85,17 +95,17 @@ final class Site implements AutoCloseable {
     static RunState awaitEnd(RunHandle run) throws InterruptedException {
         var state = run.await(PATIENCE);
         if (!state.finished()) {
-            throw new AssertionError("run " + run.runId() + " has not ended: " + states(run));
+            throw new AssertionError("run " + run.runId() + " has not ended: " + text(run));
         }
         return state;
     }
 
     /** {@code task[label] state reason}, a line each, for messages. */
-    static List<String> states(RunHandle run) {
+    static String text(RunHandle run) {
         return run.tasks().stream()
                 .map(task -> "%s[%s] %s %s"
                         .formatted(task.taskId(), task.label(), task.state().wireName(), task.reason()))
-                .toList();
+                .collect(Collectors.joining("\n"));
     }
 
     static TaskInstanceInfo task(RunHandle run, String taskId) {
