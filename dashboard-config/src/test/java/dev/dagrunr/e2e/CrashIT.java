@@ -111,7 +111,11 @@ class CrashIT {
         return await("a worker amid a partition at " + rows + " rows")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> run.state().finished() ? Optional.of(Optional.<String>empty()) : amidAPartition(run, rows), Optional::isPresent)
+                .until(
+                        () -> run.state().finished()
+                                ? Optional.of(Optional.<String>empty())
+                                : amidAPartition(run, rows),
+                        Optional::isPresent)
                 .orElseThrow();
     }
 
