@@ -111,19 +111,28 @@ public final class ReportSteps {
             TransferReport report, Outcome<TriggeredRun> validation) {
         var incomplete = report.incomplete();
         if (!incomplete.isEmpty()) {
-            return "%d of %d tables are not complete: %s".formatted(
-                    incomplete.size(),
-                    report.tables().size(),
-                    incomplete.stream()
-                            .map(table -> table.schema() + "." + table.table() + " (" + table.failure() + ")")
-                            .collect(Collectors.joining("; ")));
+            var complete = report.tables().stream().filter(TableReport::complete).toList();
+            return "%d of %d tables are not complete: %s. %s"
+                    .formatted(
+                            incomplete.size(),
+                            report.tables().size(),
+                            incomplete.stream()
+                                    .map(table -> name(table) + " (" + table.failure() + ")")
+                                    .collect(Collectors.joining("; ")),
+                            complete.isEmpty()
+                                    ? "None is complete"
+                                    : "Complete are "
+                                            + complete.stream().map(ReportSteps::name).collect(Collectors.joining(", ")));
         }
         if (validation instanceof Outcome.Succeeded<TriggeredRun>) {
             return null;
         }
-        return validation instanceof Outcome.Failed<TriggeredRun> failed
-                ? "The result was not validated: " + failed.reason()
-                : "The result was not validated";
+        var what = report.tables().isEmpty() ? "Nothing was migrated" : "The result was not validated";
+        return validation instanceof Outcome.Failed<TriggeredRun> failed ? what + ": " + failed.reason() : what;
+    }
+
+    private static String name(TableReport table) {
+        return table.schema() + "." + table.table();
     }
 
     /** Fails when anything is missing; else forgets what the target knows of the transfers. */
