@@ -60,14 +60,16 @@ class FailureIT {
 
             assertThat(run.state()).isEqualTo(RunState.FAILED);
             assertThat(run.tasks())
-                    .filteredOn(task -> task.state() == TaskState.FAILED && task.taskId().equals("transfer_table"))
+                    .filteredOn(task ->
+                            task.state() == TaskState.FAILED && task.taskId().equals("transfer_table"))
                     .singleElement()
                     .satisfies(task -> assertThat(task.label()).isEqualTo("picky"))
                     .satisfies(task -> assertThat(task.reason()).contains("Chunk 5 of public.picky", "not 42"));
             assertThat(Site.task(run, "confirm_migration").reason())
                     .startsWith("1 of 3 tables are not complete: public.picky (Chunk 5")
                     .endsWith("Complete are public.parent, public.good");
-            var summary = run.result("generate_migration_summary", MigrationSummary.class).orElseThrow();
+            var summary = run.result("generate_migration_summary", MigrationSummary.class)
+                    .orElseThrow();
             assertThat(summary.tables())
                     .filteredOn(table -> table.complete())
                     .extracting(table -> table.table())
@@ -79,7 +81,9 @@ class FailureIT {
             run.clear(ClearOptions.failed());
 
             assertThat(Site.awaitEnd(run)).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);
-            assertThat(run.log("transfer_table", Site.task(run, "transfer_table", "picky").mapIndex()))
+            assertThat(run.log(
+                            "transfer_table",
+                            Site.task(run, "transfer_table", "picky").mapIndex()))
                     .anySatisfy(line -> assertThat(line.message()).contains("Going on after chunk 4"));
             CrashIT.assertComplete(source, target);
         }
@@ -145,7 +149,9 @@ class FailureIT {
             var run = site.migrate(conf);
 
             assertThat(run.state()).isEqualTo(RunState.FAILED);
-            assertThat(Site.task(run, "extract_source_schema").reason()).contains(message).hasLineCount(1);
+            assertThat(Site.task(run, "extract_source_schema").reason())
+                    .contains(message)
+                    .hasLineCount(1);
             assertThat(Site.task(run, "confirm_migration").reason())
                     .startsWith("Nothing was migrated: Task 'extract_source_schema' before it failed")
                     .contains(message);
@@ -163,12 +169,14 @@ class FailureIT {
             """)
     void refusesAWrongConfBeforeThereIsARun(String conf, String message) {
         try (var site = site()) {
-            int before = site.dagrunr().runs("postgres_to_postgres_migration", 1000).size();
+            int before =
+                    site.dagrunr().runs("postgres_to_postgres_migration", 1000).size();
 
             assertThatThrownBy(() -> site.trigger(conf))
                     .isInstanceOf(DagRunrException.class)
                     .hasMessageContaining(message);
-            assertThat(site.dagrunr().runs("postgres_to_postgres_migration", 1000)).hasSize(before);
+            assertThat(site.dagrunr().runs("postgres_to_postgres_migration", 1000))
+                    .hasSize(before);
         }
     }
 

@@ -65,9 +65,12 @@ class MigrationIT {
         var run = site.migrate("{%s}".formatted(SMALL_PARTS));
 
         assertSucceeded(run);
-        var summary = run.result("generate_migration_summary", MigrationSummary.class).orElseThrow();
+        var summary =
+                run.result("generate_migration_summary", MigrationSummary.class).orElseThrow();
         assertThat(summary.failure()).isNull();
-        assertThat(summary.tables()).hasSize(11).allSatisfy(table -> assertThat(table.complete()).isTrue());
+        assertThat(summary.tables())
+                .hasSize(11)
+                .allSatisfy(table -> assertThat(table.complete()).isTrue());
         assertThat(summary.tables())
                 .filteredOn(table -> table.table().equals("votes"))
                 .singleElement()

@@ -57,7 +57,8 @@ class SecretsIT {
         try (var site = Site.open(POSTGRES.database(), environment)) {
             assertThat(site.migrate("{}").state()).isEqualTo(RunState.SUCCESS);
             for (var id : List.of("password", "host", "port", "database", "form", "json")) {
-                assertThat(site.migrate("{\"source_conn_id\": \"wrong_" + id + "\"}").state())
+                assertThat(site.migrate("{\"source_conn_id\": \"wrong_" + id + "\"}")
+                                .state())
                         .as(id)
                         .isEqualTo(RunState.FAILED);
                 assertThat(site.migrate("{\"drop_existing_tables\": true, \"target_conn_id\": \"wrong_" + id + "\"}")
@@ -67,7 +68,9 @@ class SecretsIT {
             }
         }
         var stored = everyRow();
-        assertThat(stored).hasSizeGreaterThan(200).anySatisfy(row -> assertThat(row).contains("wrong_password"));
+        assertThat(stored)
+                .hasSizeGreaterThan(200)
+                .anySatisfy(row -> assertThat(row).contains("wrong_password"));
         assertThat(stored).noneMatch(row -> row.contains(password) || row.contains("canary-wrong"));
         assertThat(logged.list.stream().map(SecretsIT::text))
                 .hasSizeGreaterThan(50)
@@ -88,7 +91,8 @@ class SecretsIT {
 
     private static String text(ILoggingEvent event) {
         var thrown = event.getThrowableProxy();
-        return event.getFormattedMessage() + event.getMDCPropertyMap()
+        return event.getFormattedMessage()
+                + event.getMDCPropertyMap()
                 + (thrown == null ? "" : ThrowableProxyUtil.asString(thrown));
     }
 }

@@ -44,12 +44,20 @@ final class Site implements AutoCloseable {
 
     /** A node that runs tasks. */
     static Site open(Database metadata, Map<String, String> environment) {
-        return open(metadata, environment, "here", configuration -> configuration.parallelism(4).start());
+        return open(
+                metadata,
+                environment,
+                "here",
+                configuration -> configuration.parallelism(4).start());
     }
 
     /** One of several, which leaves work to the others. */
     static Site work(Database metadata, Map<String, String> environment, String name) {
-        return open(metadata, environment, name, configuration -> configuration.parallelism(2).start());
+        return open(
+                metadata,
+                environment,
+                name,
+                configuration -> configuration.parallelism(2).start());
     }
 
     /** Only triggers and looks; other processes run the tasks. */

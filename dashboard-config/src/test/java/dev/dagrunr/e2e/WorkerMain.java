@@ -11,8 +11,8 @@ final class WorkerMain {
     private WorkerMain() {}
 
     public static void main(String[] arguments) throws IOException {
-        var metadata = new Database(
-                arguments[0], Integer.parseInt(arguments[1]), arguments[2], arguments[3], arguments[4]);
+        var metadata =
+                new Database(arguments[0], Integer.parseInt(arguments[1]), arguments[2], arguments[3], arguments[4]);
         try (var site = Site.work(metadata, System.getenv(), arguments[5])) {
             System.in.transferTo(System.err);
             site.dagrunr().close();

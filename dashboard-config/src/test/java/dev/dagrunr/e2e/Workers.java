@@ -75,7 +75,9 @@ final class Workers implements AutoCloseable {
 
     private void signal(String signal, String name) {
         try {
-            var kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(alive.get(name).pid())).start();
+            var kill = new ProcessBuilder(
+                            "kill", "-" + signal, String.valueOf(alive.get(name).pid()))
+                    .start();
             if (kill.waitFor() != 0) {
                 throw new IllegalStateException("SIG" + signal + " could not be sent to " + name);
             }
