@@ -46,7 +46,8 @@ public final class MigrationDag {
         var schema = dag.task("extract_source_schema")
                 .retries(RetryPolicy.none())
                 .runs(SourceSchema.class, schemas::extractSourceSchema);
-        var target = dag.task("create_target_schema").reads(schema).runs(TargetSchema.class, schemas::createTargetSchema);
+        var target =
+                dag.task("create_target_schema").reads(schema).runs(TargetSchema.class, schemas::createTargetSchema);
         var tables = dag.task("create_tables").reads(schema, target).runs(CreatedTables.class, schemas::createTables);
 
         var regular = dag.task("prepare_regular_tables")

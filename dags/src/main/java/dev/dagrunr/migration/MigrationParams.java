@@ -7,19 +7,39 @@ import java.util.List;
 public record MigrationParams(
         @Param(description = "The connection to read from") String sourceConnId,
         @Param(description = "The connection to write to") String targetConnId,
-        @Param(description = "Schemas to migrate: a name, a list of names, or * for all") List<String> sourceSchema,
+
+        @Param(description = "Schemas to migrate: a name, a list of names, or * for all")
+        List<String> sourceSchema,
+
         @Param(description = "Their names on the target, in the same order; * for the same names")
-                List<String> targetSchema,
-        @Param(description = "Rows that are committed together", min = 1, max = 100_000_000) int chunkSize,
+        List<String> targetSchema,
+
+        @Param(description = "Rows that are committed together", min = 1, max = 100_000_000)
+        int chunkSize,
+
         @Param(description = "Estimated rows from which a table is moved in partitions", min = 1)
-                long partitionThreshold,
-        @Param(description = "The most partitions of one table", min = 1, max = 1_000) int maxPartitions,
-        @Param(description = "Only tables that match one of these globs; all when empty") List<String> includeTables,
-        @Param(description = "No tables that match one of these globs") List<String> excludeTables,
-        @Param(description = "Load tables UNLOGGED: true, false or auto") UnloggedTables useUnloggedTables,
-        @Param(description = "Drop tables that the target has already, and create them anew") boolean dropExistingTables,
-        @Param(description = "Empty tables that the target has already, and keep them") boolean truncateExistingTables,
-        @Param(description = "How the result is validated: counts or checksum") ValidationMode validationMode) {
+        long partitionThreshold,
+
+        @Param(description = "The most partitions of one table", min = 1, max = 1_000)
+        int maxPartitions,
+
+        @Param(description = "Only tables that match one of these globs; all when empty")
+        List<String> includeTables,
+
+        @Param(description = "No tables that match one of these globs")
+        List<String> excludeTables,
+
+        @Param(description = "Load tables UNLOGGED: true, false or auto")
+        UnloggedTables useUnloggedTables,
+
+        @Param(description = "Drop tables that the target has already, and create them anew")
+        boolean dropExistingTables,
+
+        @Param(description = "Empty tables that the target has already, and keep them")
+        boolean truncateExistingTables,
+
+        @Param(description = "How the result is validated: counts or checksum")
+        ValidationMode validationMode) {
     public MigrationParams {
         sourceSchema = List.copyOf(sourceSchema);
         targetSchema = List.copyOf(targetSchema);

@@ -5,10 +5,10 @@ import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.step.ComparedTable;
 import dev.dagrunr.migration.step.ValidationSteps;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.ValidationReport;
-import dev.dagrunr.migration.step.ComparedTable;
 import java.time.Duration;
 
 /** {@code validate_migration_env}: compares each table of the source with its counterpart on the target. */
@@ -25,7 +25,8 @@ public final class ValidationDag {
                 .defaults(defaults)
                 .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
 
-        var tables = dag.task("list_tables").retries(RetryPolicy.none()).runsList(ComparedTable.class, steps::listTables);
+        var tables =
+                dag.task("list_tables").retries(RetryPolicy.none()).runsList(ComparedTable.class, steps::listTables);
         var compared = dag.task("compare_table")
                 .expand(tables)
                 .labels(ComparedTable::label)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two processes work on one migration, and one after the other is killed in the middle of a partition. */
 class CrashIT {
     private static final int KILLS = 20;
+    private static final String NOBODY = "";
     private static final int ROWS = 240_000;
     private static final String CONF = """
             {"chunk_size": 20, "drop_existing_tables": true, "partition_threshold": 20000, "max_partitions": 8, "validation_mode": "checksum"}
@@ -97,29 +98,27 @@ class CrashIT {
     private int killDuring(RunHandle run, int killedBefore) {
         for (int kills = killedBefore; kills < KILLS; kills++) {
             var victim = inTheMiddleOfAPartition(run, (long) ROWS * (kills + 1) / (KILLS + 2));
-            if (victim.isEmpty()) {
+            if (victim.equals(NOBODY)) {
                 return kills;
             }
-            workers.kill(victim.get());
+            workers.kill(victim);
             workers.start();
         }
         return KILLS;
     }
 
-    /** Waits until so many rows are on the target: a worker that is moving a partition then; empty when the run ends. */
-    private Optional<String> inTheMiddleOfAPartition(RunHandle run, long rows) {
+    /** Waits until so many rows are on the target: a worker that is moving a partition then; nobody when the run ends. */
+    private String inTheMiddleOfAPartition(RunHandle run, long rows) {
         return await("a worker amid a partition at " + rows + " rows")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(
-                        () -> run.state().finished()
-                                ? Optional.of(Optional.<String>empty())
-                                : amidAPartition(run, rows),
+                        () -> run.state().finished() ? Optional.of(NOBODY) : amidAPartition(run, rows),
                         Optional::isPresent)
                 .orElseThrow();
     }
 
-    private Optional<Optional<String>> amidAPartition(RunHandle run, long rows) {
+    private Optional<String> amidAPartition(RunHandle run, long rows) {
         var tasks = run.tasks();
         long done = tasks.stream()
                 .filter(task -> task.taskId().startsWith("transfer_"))
@@ -131,8 +130,7 @@ class CrashIT {
                 .filter(task -> task.progressDone() > 0 && task.progressDone() < task.progressExpected())
                 .flatMap(task -> task.node().stream())
                 .filter(workers.names()::contains)
-                .findFirst()
-                .map(Optional::of);
+                .findFirst();
     }
 
     static void assertComplete(Database source, Database target) {

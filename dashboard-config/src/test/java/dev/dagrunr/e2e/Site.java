@@ -123,6 +123,13 @@ final class Site implements AutoCloseable {
                 .orElseThrow();
     }
 
+    static TaskInstanceInfo task(RunHandle run, String taskId, String label) {
+        return run.tasks().stream()
+                .filter(task -> task.taskId().equals(taskId) && task.label().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public void close() {
         dagrunr.close();

@@ -34,17 +34,7 @@ public record Table(
     /** The same table with other foreign keys. */
     public Table withForeignKeys(List<ForeignKey> keys) {
         return new Table(
-                name,
-                persistence,
-                size,
-                storage,
-                columns,
-                primaryKey,
-                uniqueKeys,
-                constraints,
-                keys,
-                indexes,
-                comment);
+                name, persistence, size, storage, columns, primaryKey, uniqueKeys, constraints, keys, indexes, comment);
     }
 
     /** The columns whose values are stored by whoever writes a row, in order: all but the generated ones. */

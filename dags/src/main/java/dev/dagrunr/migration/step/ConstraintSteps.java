@@ -28,8 +28,8 @@ public final class ConstraintSteps {
         return forEachTable(schema, report, context, TargetDdl::primaryKey);
     }
 
-    public int createUniqueConstraints(
-            SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context) throws SQLException {
+    public int createUniqueConstraints(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
+            throws SQLException {
         return forEachTable(schema, report, context, TargetDdl::uniqueKeys);
     }
 
@@ -39,7 +39,8 @@ public final class ConstraintSteps {
                 schema,
                 report,
                 context,
-                (ddl, table) -> ddl.indexes(table).stream().flatMap(List::stream).toList());
+                (ddl, table) ->
+                        ddl.indexes(table).stream().flatMap(List::stream).toList());
     }
 
     /** Check constraints and foreign keys; a foreign key is added first and checked after all were added. */
@@ -64,11 +65,13 @@ public final class ConstraintSteps {
     public int setSequenceValues(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
         int done = forEachTable(schema, report, context, TargetDdl::finishTable);
-        return done + Failures.withoutVainRetries(() -> {
-            try (var session = TargetSession.open(connections, context)) {
-                return session.execute(new Plan(context.params()).ddl(schema).finishSequences(schema.sequences()));
-            }
-        });
+        return done
+                + Failures.withoutVainRetries(() -> {
+                    try (var session = TargetSession.open(connections, context)) {
+                        return session.execute(
+                                new Plan(context.params()).ddl(schema).finishSequences(schema.sequences()));
+                    }
+                });
     }
 
     public int analyzeTables(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
@@ -85,7 +88,8 @@ public final class ConstraintSteps {
         return Failures.withoutVainRetries(() -> {
             var ddl = new Plan(context.params()).ddl(schema);
             var complete = schema.tables().stream()
-                    .filter(table -> report.isComplete(table.name().schema(), table.name().name()))
+                    .filter(table -> report.isComplete(
+                            table.name().schema(), table.name().name()))
                     .toList();
             int executed = 0;
             int done = 0;

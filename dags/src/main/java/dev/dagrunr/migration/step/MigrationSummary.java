@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure what is missing, in one sentence; null when the migration is complete and validated
  */
-public record MigrationSummary(List<TransferReport.TableReport> tables, long rows, @Nullable String failure) {
+public record MigrationSummary(
+        List<TransferReport.TableReport> tables,
+        long rows,
+        @Nullable String failure) {
     public MigrationSummary {
         tables = List.copyOf(tables);
     }

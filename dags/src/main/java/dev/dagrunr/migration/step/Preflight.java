@@ -37,13 +37,14 @@ final class Preflight {
                     .filter(name -> schema.schemas().contains(plan.mapping().target(name)))
                     .toList();
             if (oneDatabase && !shared.isEmpty()) {
-                throw new TaskFailedException(("Source '%s' and target '%s' are the same database, %s, and schema %s would be"
-                                + " migrated onto itself; name another target_conn_id or target_schema")
-                        .formatted(
-                                params.sourceConnId(),
-                                params.targetConnId(),
-                                connections.describe(params.targetConnId()),
-                                String.join(", ", shared)));
+                throw new TaskFailedException(
+                        ("Source '%s' and target '%s' are the same database, %s, and schema %s would be"
+                                        + " migrated onto itself; name another target_conn_id or target_schema")
+                                .formatted(
+                                        params.sourceConnId(),
+                                        params.targetConnId(),
+                                        connections.describe(params.targetConnId()),
+                                        String.join(", ", shared)));
             }
             var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
             var problems = problems(tables);
@@ -59,15 +60,21 @@ final class Preflight {
         if (params.dropExistingTables()) {
             return problems;
         }
-        var filled = tables.stream().filter(TargetTable::hasRows).map(TargetTable::target).toList();
+        var filled = tables.stream()
+                .filter(TargetTable::hasRows)
+                .map(TargetTable::target)
+                .toList();
         if (!filled.isEmpty() && !params.truncateExistingTables()) {
             problems.add(
                     "The target has rows in %s already; set drop_existing_tables or truncate_existing_tables to true to replace them"
-                            .formatted(names(filled.stream().map(Object::toString).toList())));
+                            .formatted(
+                                    names(filled.stream().map(Object::toString).toList())));
         }
         for (var table : tables) {
-            table.differences().forEach(difference -> problems.add("Table %s of the target cannot be kept: it %s; set"
-                    .formatted(table.target(), difference) + " drop_existing_tables to true to create it anew"));
+            table.differences()
+                    .forEach(difference -> problems.add(
+                            "Table %s of the target cannot be kept: it %s; set".formatted(table.target(), difference)
+                                    + " drop_existing_tables to true to create it anew"));
         }
         return problems;
     }

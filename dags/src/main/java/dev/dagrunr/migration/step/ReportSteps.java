@@ -72,7 +72,8 @@ public final class ReportSteps {
     }
 
     private static TableReport report(TableAddress source, List<Outcome<TransferResult>> outcomes) {
-        var results = outcomes.stream().flatMap(outcome -> outcome.value().stream()).toList();
+        var results =
+                outcomes.stream().flatMap(outcome -> outcome.value().stream()).toList();
         var failure = outcomes.stream()
                 .filter(outcome -> outcome.value().isEmpty())
                 .map(outcome -> outcome instanceof Outcome.Failed<TransferResult> failed ? failed.reason() : "Skipped")
@@ -90,7 +91,8 @@ public final class ReportSteps {
     private static String text(TransferReport report) {
         return report.tables().stream()
                 .map(table -> table.complete()
-                        ? String.format(Locale.ROOT, "complete    %s.%s: %,d rows", table.schema(), table.table(), table.rows())
+                        ? String.format(
+                                Locale.ROOT, "complete    %s.%s: %,d rows", table.schema(), table.table(), table.rows())
                         : "INCOMPLETE  %s.%s: %s".formatted(table.schema(), table.table(), table.failure()))
                 .collect(Collectors.joining("\n"));
     }
@@ -98,32 +100,48 @@ public final class ReportSteps {
     public static MigrationSummary generateMigrationSummary(
             Outcome<TransferReport> report, Outcome<TriggeredRun> validation, TaskContext<MigrationParams> context) {
         var transfers = report.value().orElseGet(() -> new TransferReport(List.of()));
-        var summary =
-                new MigrationSummary(transfers.tables(), transfers.rows(), failure(transfers, validation));
+        var summary = new MigrationSummary(transfers.tables(), transfers.rows(), failure(transfers, validation));
         context.log().info(text(transfers));
-        context.log().info(summary.complete()
-                ? String.format(Locale.ROOT, "%,d rows in %d tables, validated", summary.rows(), summary.tables().size())
-                : String.valueOf(summary.failure()));
+        context.log()
+                .info(
+                        summary.complete()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%,d rows in %d tables, validated",
+                                        summary.rows(),
+                                        summary.tables().size())
+                                : String.valueOf(summary.failure()));
         return summary;
     }
 
-    private static @Nullable String failure(
-            TransferReport report, Outcome<TriggeredRun> validation) {
+    private static @Nullable String failure(TransferReport report, Outcome<TriggeredRun> validation) {
         var incomplete = report.incomplete();
         if (!incomplete.isEmpty()) {
-            return "%d of %d tables are not complete: %s".formatted(
-                    incomplete.size(),
-                    report.tables().size(),
-                    incomplete.stream()
-                            .map(table -> table.schema() + "." + table.table() + " (" + table.failure() + ")")
-                            .collect(Collectors.joining("; ")));
+            var complete =
+                    report.tables().stream().filter(TableReport::complete).toList();
+            return "%d of %d tables are not complete: %s. %s"
+                    .formatted(
+                            incomplete.size(),
+                            report.tables().size(),
+                            incomplete.stream()
+                                    .map(table -> name(table) + " (" + table.failure() + ")")
+                                    .collect(Collectors.joining("; ")),
+                            complete.isEmpty()
+                                    ? "None is complete"
+                                    : "Complete are "
+                                            + complete.stream()
+                                                    .map(ReportSteps::name)
+                                                    .collect(Collectors.joining(", ")));
         }
         if (validation instanceof Outcome.Succeeded<TriggeredRun>) {
             return null;
         }
-        return validation instanceof Outcome.Failed<TriggeredRun> failed
-                ? "The result was not validated: " + failed.reason()
-                : "The result was not validated";
+        var what = report.tables().isEmpty() ? "Nothing was migrated" : "The result was not validated";
+        return validation instanceof Outcome.Failed<TriggeredRun> failed ? what + ": " + failed.reason() : what;
+    }
+
+    private static String name(TableReport table) {
+        return table.schema() + "." + table.table();
     }
 
     /** Fails when anything is missing; else forgets what the target knows of the transfers. */

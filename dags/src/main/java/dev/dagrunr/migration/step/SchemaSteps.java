@@ -37,10 +37,15 @@ public final class SchemaSteps {
                 schema = new SchemaReader().read(session, plan.selection());
             }
             new Preflight(connections, plan).check(schema);
-            context.log().info("%d tables in %s on %s".formatted(
-                    schema.tables().size(), String.join(", ", schema.schemas()), connections.describe(source)));
-            schema.uncarried().forEach(object -> context.log().warn(
-                    "Not migrated: %s %s %s".formatted(object.kind(), object.name(), object.reason())));
+            context.log()
+                    .info("%d tables in %s on %s"
+                            .formatted(
+                                    schema.tables().size(),
+                                    String.join(", ", schema.schemas()),
+                                    connections.describe(source)));
+            schema.uncarried()
+                    .forEach(object -> context.log()
+                            .warn("Not migrated: %s %s %s".formatted(object.kind(), object.name(), object.reason())));
             return schema;
         });
     }
@@ -62,8 +67,8 @@ public final class SchemaSteps {
     }
 
     /** Creates the tables bare, or empties those that are kept; one that cannot be created fails its own transfer. */
-    public CreatedTables createTables(
-            SourceSchema schema, TargetSchema target, TaskContext<MigrationParams> context) throws SQLException {
+    public CreatedTables createTables(SourceSchema schema, TargetSchema target, TaskContext<MigrationParams> context)
+            throws SQLException {
         return Failures.withoutVainRetries(() -> {
             var plan = new Plan(context.params());
             var ddl = plan.ddl(schema);
@@ -76,10 +81,11 @@ public final class SchemaSteps {
                 for (var table : schema.tables()) {
                     tasks.add(create(session, plan, ddl, table));
                 }
-                schema.unsupportedTables().forEach(table -> tasks.add(new TableTask(
-                        plan.noLoad(table.name(), ddl.targetOf(table.name())),
-                        "Table " + table.name() + " " + table.reason() + "; exclude it with exclude_tables to migrate the"
-                                + " others")));
+                schema.unsupportedTables()
+                        .forEach(table -> tasks.add(new TableTask(
+                                plan.noLoad(table.name(), ddl.targetOf(table.name())),
+                                "Table " + table.name() + " " + table.reason()
+                                        + "; exclude it with exclude_tables to migrate the" + " others")));
                 return divide(tasks, context.params());
             }
         });
@@ -125,10 +131,12 @@ public final class SchemaSteps {
         var policy = new PartitionPolicy(params.partitionThreshold(), params.maxPartitions());
         // the largest first: what takes longest must not begin last
         var ordered = tasks.stream()
-                .sorted(Comparator.comparingLong((TableTask task) -> task.load().estimatedRows()).reversed())
+                .sorted(Comparator.comparingLong((TableTask task) -> task.load().estimatedRows())
+                        .reversed())
                 .toList();
         var large = ordered.stream()
-                .filter(task -> task.obstacle() == null && policy.partitionsFor(task.load().estimatedRows()) > 1)
+                .filter(task -> task.obstacle() == null
+                        && policy.partitionsFor(task.load().estimatedRows()) > 1)
                 .toList();
         var regular = ordered.stream().filter(task -> !large.contains(task)).toList();
         return new CreatedTables(regular, large);
@@ -137,5 +145,4 @@ public final class SchemaSteps {
     static String transferRun(TaskContext<?> context) {
         return context.attempt().dagId() + "/" + context.attempt().runId();
     }
-
 }

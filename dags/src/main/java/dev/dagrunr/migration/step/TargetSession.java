@@ -30,8 +30,8 @@ final class TargetSession implements AutoCloseable {
     }
 
     static TargetSession open(Connections connections, TaskContext<MigrationParams> context) {
-        var settings = SessionSettings.writing(
-                "dagrunr " + context.attempt().taskId() + " " + context.attempt().runId());
+        var settings = SessionSettings.writing("dagrunr " + context.attempt().taskId() + " "
+                + context.attempt().runId());
         var connection = connections.open(context.params().targetConnId(), settings);
         return new TargetSession(connection, context.onCancel(() -> cancel(connection)));
     }

@@ -17,7 +17,13 @@ public record TransferReport(List<TableReport> tables) {
      * @param failure why rows are missing; null when the table is complete
      */
     public record TableReport(
-            String schema, String table, long rows, long bytes, int tasks, double seconds, @Nullable String failure) {
+            String schema,
+            String table,
+            long rows,
+            long bytes,
+            int tasks,
+            double seconds,
+            @Nullable String failure) {
         public boolean complete() {
             return failure == null;
         }
@@ -33,6 +39,7 @@ public record TransferReport(List<TableReport> tables) {
 
     boolean isComplete(String schema, String table) {
         return tables.stream()
-                .anyMatch(report -> report.schema().equals(schema) && report.table().equals(table) && report.complete());
+                .anyMatch(report ->
+                        report.schema().equals(schema) && report.table().equals(table) && report.complete());
     }
 }

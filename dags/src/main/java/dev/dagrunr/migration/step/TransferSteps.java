@@ -67,14 +67,15 @@ public final class TransferSteps {
         return Failures.withoutVainRetries(() -> {
             try (var listener = new ContextListener(context)) {
                 var result = new Transfer(connections).run(load, attempt(context), listener);
-                context.log().info(String.format(
-                        Locale.ROOT,
-                        "%,d rows in %d chunks (%d of an earlier attempt), %s, %.1f s",
-                        result.rows(),
-                        result.chunks(),
-                        result.resumedChunks(),
-                        result.format(),
-                        result.seconds()));
+                context.log()
+                        .info(String.format(
+                                Locale.ROOT,
+                                "%,d rows in %d chunks (%d of an earlier attempt), %s, %.1f s",
+                                result.rows(),
+                                result.chunks(),
+                                result.resumedChunks(),
+                                result.format(),
+                                result.seconds()));
                 return result;
             }
         });
@@ -94,7 +95,8 @@ public final class TransferSteps {
         return Failures.withoutVainRetries(() -> {
             var complete = tables.all()
                     .map(TableTask::load)
-                    .filter(load -> report.isComplete(load.source().schema(), load.source().table()))
+                    .filter(load -> report.isComplete(
+                            load.source().schema(), load.source().table()))
                     .toList();
             int done = 0;
             for (var load : complete) {

@@ -87,7 +87,8 @@ public final class ValidationSteps {
 
     public static ValidationReport reportValidation(
             Outcomes<TableComparison> compared, TaskContext<ValidationParams> context) {
-        var tables = compared.entries().stream().map(ValidationSteps::comparison).toList();
+        var tables =
+                compared.entries().stream().map(ValidationSteps::comparison).toList();
         var report = new ValidationReport(context.params().validationMode().wireName(), tables);
         context.log().info(report.text());
         return report;
@@ -104,13 +105,14 @@ public final class ValidationSteps {
 
     public static String confirmValidation(ValidationReport report, TaskContext<ValidationParams> context) {
         if (!report.passed()) {
-            throw new TaskFailedException("%d of %d tables differ: %s".formatted(
-                    report.failed(),
-                    report.tables().size(),
-                    report.tables().stream()
-                            .filter(table -> !table.equal())
-                            .map(ValidationSteps::difference)
-                            .collect(Collectors.joining("; "))));
+            throw new TaskFailedException("%d of %d tables differ: %s"
+                    .formatted(
+                            report.failed(),
+                            report.tables().size(),
+                            report.tables().stream()
+                                    .filter(table -> !table.equal())
+                                    .map(ValidationSteps::difference)
+                                    .collect(Collectors.joining("; "))));
         }
         return "equal";
     }
