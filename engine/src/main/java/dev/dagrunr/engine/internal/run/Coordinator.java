@@ -159,6 +159,11 @@ final class Coordinator {
                     state.set(ending.leaving().state());
                     transaction.freeSlot();
                     carryOut(connection, transaction, attempt, ending);
+                    if (!transaction.run().state().finished()) {
+                        // the run stays locked for as long as the commit takes; nothing starts on the strength of it
+                        // before a claim, which waits for the disk, has made it durable as well
+                        Database.doNotWait(connection);
+                    }
                 }
             });
             return Optional.ofNullable(state.get());

@@ -55,6 +55,16 @@ public final class Database {
         }
     }
 
+    private static final String DO_NOT_WAIT = "set local synchronous_commit = off";
+
+    /**
+     * Lets the commit of this transaction not wait for the disk. When the server crashes within about half a second, the
+     * transaction is forgotten, with all that came after it: the next one that does wait makes it durable too.
+     */
+    public static void doNotWait(Connection connection) throws SQLException {
+        Sql.execute(connection, DO_NOT_WAIT);
+    }
+
     /** As {@link #inTransaction}, for work without a result. */
     public void useTransaction(Doing work) {
         inTransaction(connection -> {

@@ -37,8 +37,8 @@ public final class Migrations {
     /** @throws DagRunrException when the database was written by a newer version of this library */
     public static void run(Database database) {
         database.useTransaction(connection -> {
-            execute(connection, LOCK);
-            execute(connection, PREPARE);
+            Sql.execute(connection, LOCK);
+            Sql.execute(connection, PREPARE);
             int installed = installed(connection);
             if (installed > FILES.size()) {
                 throw new DagRunrException(
@@ -48,9 +48,9 @@ public final class Migrations {
             }
             for (int version = installed + 1; version <= FILES.size(); version++) {
                 var file = FILES.get(version - 1);
-                execute(connection, "set local search_path to dagrunr");
-                execute(connection, read(file));
-                execute(connection, "set local search_path to default");
+                Sql.execute(connection, "set local search_path to dagrunr");
+                Sql.execute(connection, read(file));
+                Sql.execute(connection, "set local search_path to default");
                 Sql.update(connection, REMEMBER, version, file);
             }
         });
@@ -58,12 +58,6 @@ public final class Migrations {
 
     private static int installed(Connection connection) throws SQLException {
         return Sql.first(connection, INSTALLED, row -> row.getInt(1)).orElse(0);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String read(String file) {

@@ -29,6 +29,13 @@ final class Sql {
         }
     }
 
+    /** One or more statements without values. */
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     static <T> List<T> query(Connection connection, String sql, RowReader<T> reader, @Nullable Object... values)
             throws SQLException {
         try (var statement = bound(connection, sql, values);
