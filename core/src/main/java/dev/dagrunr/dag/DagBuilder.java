@@ -3,6 +3,7 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -54,6 +55,15 @@ public final class DagBuilder<P extends Record> {
         return this;
     }
 
+    /**
+     * How many instances a mapped task may be expanded to; the engine's own setting unless set, 10,000 by default. A mapped
+     * task that would get more fails instead.
+     */
+    public DagBuilder<P> maxMapLength(int limit) {
+        options = options.withMaxMapLength(limit);
+        return this;
+    }
+
     /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
     public TaskBuilder<P> task(String taskId) {
         var draft = new TaskDraft(requireNonNull(taskId, "taskId is null"));
@@ -79,7 +89,7 @@ public final class DagBuilder<P extends Record> {
             throw new InvalidDagException(id, problems);
         }
         var tasks = drafts.stream().map(this::toTask).toList();
-        return new Dag<>(id, paramsType, defaults, options, new Graph(tasks));
+        return new Dag<>(id, paramsType, defaults, options, new Graph(tasks, new Rules(options.maxMapLength())));
     }
 
     private Task toTask(TaskDraft draft) {

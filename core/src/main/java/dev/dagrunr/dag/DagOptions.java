@@ -8,17 +8,22 @@ import java.util.Optional;
  * @param description one sentence for people, or empty
  * @param maxActiveTasks how many task instances of one run are queued or running at the same time; empty for the engine's
  *     own setting
+ * @param maxMapLength how many instances a mapped task may be expanded to; empty for the engine's own setting
  */
-public record DagOptions(String description, Optional<Integer> maxActiveTasks) {
+public record DagOptions(String description, Optional<Integer> maxActiveTasks, Optional<Integer> maxMapLength) {
     static DagOptions defaults() {
-        return new DagOptions("", Optional.empty());
+        return new DagOptions("", Optional.empty(), Optional.empty());
     }
 
     DagOptions withDescription(String text) {
-        return new DagOptions(text, maxActiveTasks);
+        return new DagOptions(text, maxActiveTasks, maxMapLength);
     }
 
     DagOptions withMaxActiveTasks(int limit) {
-        return new DagOptions(description, Optional.of(limit));
+        return new DagOptions(description, Optional.of(limit), maxMapLength);
+    }
+
+    DagOptions withMaxMapLength(int limit) {
+        return new DagOptions(description, maxActiveTasks, Optional.of(limit));
     }
 }

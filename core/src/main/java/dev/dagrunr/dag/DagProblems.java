@@ -41,6 +41,10 @@ final class DagProblems {
                 .filter(limit -> limit < 1)
                 .ifPresent(limit ->
                         problems.add("maxActiveTasks is " + limit + ", but at least 1 task must be able to run"));
+        options.maxMapLength()
+                .filter(limit -> limit < 1)
+                .ifPresent(limit -> problems.add(
+                        "maxMapLength is " + limit + ", but a mapped task must be able to have 1 instance"));
         for (var draft : drafts) {
             checkId("Task", draft.id);
             if (tasks.put(draft.id, draft) != null) {
@@ -138,13 +142,13 @@ final class DagProblems {
 
     private void checkExpansion(TaskDraft task) {
         var expansion = task.expansion;
-        if (expansion == null || expansion.source().task().isEmpty()) {
+        if (expansion == null || expansion.source().tasks().isEmpty()) {
             return;
         }
         boolean failsOnlyWithItsList = task.rule == TriggerRule.ONE_FAILED && hasOnlyOneUpstreamInstance(task);
         if (failsOnlyWithItsList || task.rule == TriggerRule.ALL_FAILED || task.rule == TriggerRule.ALL_SKIPPED) {
             problems.add("Task '%s' can never run: it is expanded over '%s', which must succeed, but its rule is %s"
-                    .formatted(task.id, expansion.source().task().get(), task.rule));
+                    .formatted(task.id, expansion.source().tasks().get(0), task.rule));
         }
     }
 

@@ -102,7 +102,7 @@ final class InProcessRun {
         } else if (transition instanceof Transition.Schedule schedule) {
             values.waiting(schedule.taskId()).forEach(this::schedule);
         } else if (transition instanceof Transition.Settle settle) {
-            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle.state()));
+            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle));
         } else if (transition instanceof Transition.EndRun end) {
             state = end.state();
             transcript.add(dag.id() + " " + state.wireName() + because(end.reason()));
@@ -119,10 +119,10 @@ final class InProcessRun {
         turns.add(new Turn(due, weight, sequence++, instance));
     }
 
-    private void settle(TestedInstance instance, TaskState end) {
-        instance.state = end;
-        instance.reason = end == TaskState.UPSTREAM_FAILED ? "A task before it failed" : "";
-        transcript.add(instance.name() + " " + end.wireName());
+    private void settle(TestedInstance instance, Transition.Settle end) {
+        instance.state = end.state();
+        instance.reason = end.state() == TaskState.UPSTREAM_FAILED ? "A task before it failed" : end.reason();
+        transcript.add(instance.name() + " " + end.state().wireName() + because(end.reason()));
     }
 
     private void attempt(Task task, TestedInstance instance) {

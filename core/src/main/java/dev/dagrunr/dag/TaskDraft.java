@@ -48,15 +48,9 @@ final class TaskDraft {
     }
 
     void expandsOver(Expandable<?> list) {
-        if (list instanceof ListNode<?> node) {
-            upstream.add(node);
-            expansion = new Expansion(new Expansion.ListOf(node.taskId()), Optional.empty());
-        } else if (list instanceof MappedNode<?> mapped) {
-            upstream.add(mapped);
-            expansion = new Expansion(new Expansion.ValuesOf(mapped.taskId()), Optional.empty());
-        } else if (list instanceof LiteralList<?> literal) {
-            expansion = new Expansion(new Expansion.Literal(literal.elements()), Optional.empty());
-        }
+        var combined = Combined.of(list);
+        upstream.addAll(combined.tasks());
+        expansion = new Expansion(combined.source(), Optional.empty());
     }
 
     TaskOptions options(RetryPolicy defaultRetries) {

@@ -1,5 +1,6 @@
 package dev.dagrunr.dag;
 
+import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
@@ -90,6 +91,12 @@ public abstract sealed class TaskSettings<P extends Record, S>
     @SuppressWarnings("unchecked")
     final TaskContext<P> own(TaskContext<?> context) {
         return (TaskContext<P>) context;
+    }
+
+    /** What the list gives has the type of the list given to {@code expand(..)}. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // whether an element may be null is for its type to say
+    static <E> E element(List<?> inputs) {
+        return (E) TaskSettings.<Expansion.Element>input(inputs, 0).value();
     }
 
     /** The engine reads each input by the type of the task it comes from, which is the type of the handle given here. */

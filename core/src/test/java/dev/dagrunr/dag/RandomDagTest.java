@@ -141,7 +141,7 @@ class RandomDagTest {
     }
 
     private static Stream<String> sourceOf(Task task) {
-        return task.expansion().flatMap(expansion -> expansion.source().task()).stream();
+        return task.expansion().stream().flatMap(expansion -> expansion.source().tasks().stream());
     }
 
     private static boolean isExpandedOverInstances(Case it, Task task) {

@@ -8,12 +8,13 @@ import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Carries an event through a run: who may run now, who never will, whether the run has ended. It looks only at the tasks
@@ -85,7 +86,7 @@ public final class Progression {
 
     /** Whatever the rule of a mapped task is, without its list it cannot run. A failure wins over a skip. */
     private Verdict withList(Task task, Verdict byRule) {
-        var byList = source(task).map(this::listOf).orElse(Verdict.RUN);
+        var byList = lists(task);
         if (byRule == Verdict.FAIL_UPSTREAM || byList == Verdict.FAIL_UPSTREAM) {
             return Verdict.FAIL_UPSTREAM;
         }
@@ -93,6 +94,20 @@ public final class Progression {
             return Verdict.SKIP;
         }
         return byList == Verdict.RUN ? byRule : Verdict.WAIT;
+    }
+
+    /** One list that will never be there decides at once. */
+    private Verdict lists(Task task) {
+        var verdicts = EnumSet.of(Verdict.RUN);
+        if (task.mapped()) {
+            var sources = source(task).tasks();
+            stored.expect(sources);
+            sources.forEach(id -> verdicts.add(listOf(id)));
+        }
+        return Stream.of(Verdict.FAIL_UPSTREAM, Verdict.SKIP, Verdict.WAIT)
+                .filter(verdicts::contains)
+                .findFirst()
+                .orElse(Verdict.RUN);
     }
 
     private void run(Task task, TaskProgress progress) {
@@ -104,9 +119,14 @@ public final class Progression {
     }
 
     private void expand(Task task) {
-        int width = source(task).map(id -> progress(id).results()).orElseGet(() -> literalWidth(task));
+        int width = source(task).width(list -> progress(list.taskId()).results());
+        int limit = graph.rules().mapLengthLimit();
         if (width == 0) {
             settle(task, TaskState.SKIPPED);
+            return;
+        }
+        if (width > limit) {
+            settle(task, TaskState.FAILED, tooWide(task, width, limit));
             return;
         }
         changed.put(task.id(), progress(task.id()).expandedTo(width));
@@ -119,14 +139,13 @@ public final class Progression {
         schedule(task);
     }
 
-    private static Optional<String> source(Task task) {
-        return task.expansion().flatMap(expansion -> expansion.source().task());
+    private static Expansion.Source source(Task task) {
+        return task.expansion().orElseThrow().source();
     }
 
-    private static int literalWidth(Task task) {
-        return task.expansion().orElseThrow().source() instanceof Expansion.Literal literal
-                ? literal.elements().size()
-                : 0;
+    private static String tooWide(Task task, int width, int limit) {
+        return "Task '%s' would be expanded to %s instances, but at most %d are allowed; expand it over a shorter list, or raise maxMapLength"
+                .formatted(task.id(), width == Integer.MAX_VALUE ? "more than two billion" : width, limit);
     }
 
     /**
@@ -157,9 +176,13 @@ public final class Progression {
     }
 
     private void settle(Task task, TaskState state) {
+        settle(task, state, "");
+    }
+
+    private void settle(Task task, TaskState state, String reason) {
         int count = progress(task.id()).waiting();
         changed.put(task.id(), progress(task.id()).decided());
-        transitions.add(new Transition.Settle(task.id(), state));
+        transitions.add(new Transition.Settle(task.id(), state, reason));
         addEnded(task, state, count, 0);
     }
 

@@ -11,8 +11,12 @@ public sealed interface Transition {
     /** Makes the waiting instances of a task scheduled: they may run as soon as a slot is free. */
     record Schedule(String taskId) implements Transition {}
 
-    /** Ends the waiting instances of a task without running them. */
-    record Settle(String taskId, TaskState state) implements Transition {}
+    /**
+     * Ends the waiting instances of a task without running them.
+     *
+     * @param reason one sentence for people where the state does not say enough, else empty
+     */
+    record Settle(String taskId, TaskState state, String reason) implements Transition {}
 
     /** Ends the run. */
     record EndRun(RunState state, String reason) implements Transition {}

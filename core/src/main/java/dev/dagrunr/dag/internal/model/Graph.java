@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class Graph {
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, List<String>> downstream = new LinkedHashMap<>();
+    private final Rules rules;
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks) {
+        this(tasks, Rules.DEFAULTS);
+    }
+
+    /** @param tasks with distinct ids; every upstream id is one of them */
+    public Graph(Collection<Task> tasks, Rules rules) {
+        this.rules = rules;
         for (var task : tasks) {
             this.tasks.put(task.id(), task);
             downstream.put(task.id(), new ArrayList<>());
@@ -29,6 +36,10 @@ public final class Graph {
 
     public Collection<Task> tasks() {
         return tasks.values();
+    }
+
+    public Rules rules() {
+        return rules;
     }
 
     public Optional<Task> find(String taskId) {

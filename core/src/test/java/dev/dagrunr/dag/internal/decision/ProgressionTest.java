@@ -215,7 +215,7 @@ class ProgressionTest {
         run.decide(new Event.Started());
 
         assertThat(run.decide(new Event.Ended("other", FAILED, 0)).transitions())
-                .containsExactly(new Transition.Settle("mapped", UPSTREAM_FAILED));
+                .containsExactly(new Transition.Settle("mapped", UPSTREAM_FAILED, ""));
     }
 
     @Test
