@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
+import dev.dagrunr.dag.internal.model.Traits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects the tasks of a DAG; {@link #build} checks the whole and reports every problem at once. Confined to one thread.
@@ -88,11 +92,22 @@ public final class DagBuilder<P extends Record> {
         if (!problems.isEmpty()) {
             throw new InvalidDagException(id, problems);
         }
-        var tasks = drafts.stream().map(this::toTask).toList();
+        var downstream = downstream();
+        var tasks = drafts.stream()
+                .map(draft -> toTask(draft, downstream.getOrDefault(draft.id, Set.of())))
+                .toList();
         return new Dag<>(id, paramsType, defaults, options, new Graph(tasks, new Rules(options.maxMapLength())));
     }
 
-    private Task toTask(TaskDraft draft) {
+    private Map<String, Set<String>> downstream() {
+        var downstream = new HashMap<String, Set<String>>();
+        drafts.forEach(draft -> draft.upstream.forEach(handle -> downstream
+                .computeIfAbsent(handle.taskId(), id -> new LinkedHashSet<>())
+                .add(draft.id)));
+        return downstream;
+    }
+
+    private Task toTask(TaskDraft draft, Set<String> downstream) {
         var upstream = new LinkedHashSet<String>();
         draft.upstream.forEach(handle -> upstream.add(handle.taskId()));
         return new Task(
@@ -102,6 +117,9 @@ public final class DagBuilder<P extends Record> {
                 draft.inputs,
                 Optional.ofNullable(draft.expansion),
                 draft.valueType(),
-                draft.work());
+                draft.choice == Traits.Choice.BRANCH
+                        ? Choosing.among(downstream, draft.id, draft.work())
+                        : draft.work(),
+                draft.traits());
     }
 }

@@ -1,6 +1,7 @@
 package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.InputSource;
+import dev.dagrunr.dag.internal.model.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,6 +84,16 @@ final class DagProblems {
                         + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
         task.inputs.forEach(input -> checkInput(task, input));
         checkExpansion(task);
+        if (task.choice != Traits.Choice.NONE && isLast(task)) {
+            problems.add("Task '" + task.id
+                    + "' decides which tasks after it are skipped, but none comes after it; use runs(..) instead");
+        }
+    }
+
+    private boolean isLast(TaskDraft task) {
+        return drafts.stream()
+                .flatMap(draft -> draft.upstream.stream())
+                .noneMatch(handle -> handle.taskId().equals(task.id));
     }
 
     private void checkEdge(DagBuilder.Edge edge) {

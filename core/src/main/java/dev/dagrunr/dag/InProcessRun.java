@@ -3,6 +3,7 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.decision.LeftOut;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
@@ -141,7 +142,9 @@ final class InProcessRun {
             instance.value = ending.value();
             instance.reason = ending.reason();
             transcript.add(instance.name() + " " + instance.state.wireName() + because(ending.reason()));
-            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance)));
+            var leftOut =
+                    instance.state == TaskState.SUCCESS ? LeftOut.by(graph, task, instance.value) : List.<String>of();
+            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance), leftOut));
         }
     }
 

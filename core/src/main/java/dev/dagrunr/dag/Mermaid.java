@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.Work;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ final class Mermaid {
         if (task.work() instanceof Work.SubRun sub) {
             return "  %s[/\"%s<br/>runs %s\"/]\n"
                     .formatted(nodeId(task.id()), text, sub.dag().id());
+        }
+        if (task.traits().choice() != Traits.Choice.NONE) {
+            return "  %s{\"%s\"}\n".formatted(nodeId(task.id()), text);
         }
         return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.TaskOptions;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class TaskDraft {
     @Nullable ValueType valueType;
 
     @Nullable Work work;
+
+    Traits.Choice choice = Traits.Choice.NONE;
 
     int bodies;
 
@@ -59,6 +62,10 @@ final class TaskDraft {
                 retries == null ? defaultRetries : retries,
                 Optional.ofNullable(executionTimeout),
                 priorityWeight);
+    }
+
+    Traits traits() {
+        return new Traits(choice);
     }
 
     ValueType valueType() {

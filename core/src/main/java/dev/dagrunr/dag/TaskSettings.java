@@ -1,6 +1,7 @@
 package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
@@ -75,6 +76,16 @@ public abstract sealed class TaskSettings<P extends Record, S>
     final <E> ListNode<E> list(Class<E> element, Work.Body body) {
         finish(ValueType.listOf(element), new Work.Code(body));
         return new ListNode<>(dag, draft.id);
+    }
+
+    final ListNode<String> branch(Work.Body body) {
+        draft.choice = Traits.Choice.BRANCH;
+        return list(String.class, body);
+    }
+
+    final Node<Boolean> shortCircuit(Traits.Choice reach, Work.Body body) {
+        draft.choice = reach;
+        return value(Boolean.class, body);
     }
 
     final <R> MappedNode<R> mapped(Class<R> type, Work.Body body) {

@@ -1,6 +1,7 @@
 package dev.dagrunr.dag.internal.decision;
 
 import dev.dagrunr.dag.TaskState;
+import java.util.List;
 
 /** What happened in a run. */
 public sealed interface Event {
@@ -11,6 +12,16 @@ public sealed interface Event {
      * A scheduled instance ended.
      *
      * @param results the length of the list it returned; for a mapped instance 1 when it returned a value, else 0
+     * @param leftOut ids of the tasks that it left out, see {@link LeftOut}
      */
-    record Ended(String taskId, TaskState state, int results) implements Event {}
+    record Ended(String taskId, TaskState state, int results, List<String> leftOut) implements Event {
+        public Ended {
+            leftOut = List.copyOf(leftOut);
+        }
+
+        /** For a task that leaves none out. */
+        public Ended(String taskId, TaskState state, int results) {
+            this(taskId, state, results, List.of());
+        }
+    }
 }

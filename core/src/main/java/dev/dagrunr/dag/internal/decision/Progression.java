@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * downstream of the event, as far as the event reaches. One use, one thread.
  */
 public final class Progression {
+    private static final String LEFT_OUT = "A task before it left it out";
+
     private final Graph graph;
     private final ProgressLookup stored;
     private final Map<String, TaskProgress> changed = new LinkedHashMap<>();
@@ -46,11 +48,20 @@ public final class Progression {
     private void accept(Event event) {
         if (event instanceof Event.Ended ended) {
             run = run.plusLive(-1);
+            leaveOut(ended.leftOut());
             addEnded(graph.task(ended.taskId()), ended.state(), 1, ended.results());
         } else {
             var all = graph.tasks().stream().map(Task::id).toList();
             stored.expect(all);
             all.forEach(this::consider);
+        }
+    }
+
+    private void leaveOut(List<String> taskIds) {
+        stored.expect(taskIds);
+        for (var id : taskIds) {
+            changed.put(id, progress(id).leaveOut());
+            consider(id);
         }
     }
 
@@ -71,6 +82,10 @@ public final class Progression {
     private void decideOn(Task task) {
         var progress = progress(task.id());
         if (progress.waiting() == 0) {
+            return;
+        }
+        if (progress.leftOut()) {
+            settle(task, TaskState.SKIPPED, LEFT_OUT);
             return;
         }
         int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;

@@ -12,14 +12,15 @@ import dev.dagrunr.dag.internal.model.Task;
  * @param own how its instances ended
  * @param results how many elements a task expanded over this one gets: the length of a list, or the number of values that
  *     mapped instances returned
+ * @param leftOut whether a branch or a short circuit left the task out; that stays so when the task is cleared
  */
-public record TaskProgress(int width, int waiting, Tally upstream, Tally own, int results) {
+public record TaskProgress(int width, int waiting, Tally upstream, Tally own, int results, boolean leftOut) {
     public static final int UNEXPANDED = -1;
 
     /** A task of a run that has just been created. */
     public static TaskProgress initial(Task task) {
         int width = task.mapped() ? UNEXPANDED : 1;
-        return new TaskProgress(width, 1, Tally.of(task.upstream().size()), Tally.of(1), 0);
+        return new TaskProgress(width, 1, Tally.of(task.upstream().size()), Tally.of(1), 0, false);
     }
 
     public boolean expanded() {
@@ -31,18 +32,22 @@ public record TaskProgress(int width, int waiting, Tally upstream, Tally own, in
     }
 
     TaskProgress expandedTo(int newWidth) {
-        return new TaskProgress(newWidth, newWidth, upstream, Tally.of(newWidth), results);
+        return new TaskProgress(newWidth, newWidth, upstream, Tally.of(newWidth), results, leftOut);
     }
 
     TaskProgress decided() {
-        return new TaskProgress(width, 0, upstream, own, results);
+        return new TaskProgress(width, 0, upstream, own, results, leftOut);
     }
 
     TaskProgress withUpstream(Tally tally) {
-        return new TaskProgress(width, waiting, tally, own, results);
+        return new TaskProgress(width, waiting, tally, own, results, leftOut);
     }
 
     TaskProgress withOwn(Tally tally, int moreResults) {
-        return new TaskProgress(width, waiting, upstream, tally, results + moreResults);
+        return new TaskProgress(width, waiting, upstream, tally, results + moreResults, leftOut);
+    }
+
+    TaskProgress leaveOut() {
+        return new TaskProgress(width, waiting, upstream, own, results, true);
     }
 }
