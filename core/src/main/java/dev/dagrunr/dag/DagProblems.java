@@ -53,6 +53,7 @@ final class DagProblems {
             }
             checkTask(draft);
         }
+        drafts.forEach(this::checkRole);
         edges.forEach(this::checkEdge);
         checkCycles();
         return problems;
@@ -90,6 +91,23 @@ final class DagProblems {
         }
     }
 
+    private void checkRole(TaskDraft task) {
+        if (task.roles > 1) {
+            problems.add("Task '" + task.id + "' is made a setup or a teardown more than once; it can be one of them");
+        }
+        if (task.role.isTeardown() && task.rule != TriggerRule.ALL_DONE_SETUP_SUCCESS) {
+            problems.add("Task '" + task.id + "' is a teardown and has the rule " + task.rule
+                    + "; a teardown has its own rule, remove when(..)");
+        }
+        for (var setup : task.setups) {
+            var draft = tasks.get(setup.taskId());
+            if (draft != null && draft.role != Traits.Role.SETUP) {
+                problems.add("Task '%s' is the teardown of '%s', which is not a setup; add setup() to '%s'"
+                        .formatted(task.id, draft.id, draft.id));
+            }
+        }
+    }
+
     private boolean isLast(TaskDraft task) {
         return drafts.stream()
                 .flatMap(draft -> draft.upstream.stream())
@@ -105,7 +123,9 @@ final class DagProblems {
     }
 
     private void checkInput(TaskDraft task, InputSource input) {
-        if (input instanceof InputSource.Value && task.rule != TriggerRule.ALL_SUCCESS) {
+        if (input instanceof InputSource.Value
+                && task.rule != TriggerRule.ALL_SUCCESS
+                && !isOnlySetup(task, input.taskId())) {
             problems.add(
                     "Task '%s' reads the value of '%s', but its rule %s lets it run when there is none; read %s instead"
                             .formatted(task.id, input.taskId(), task.rule, ending(task, input)));
@@ -120,6 +140,20 @@ final class DagProblems {
                             .formatted(task.id, input.taskId(), task.rule)
                     + "use a rule that waits for all, such as ALL_DONE");
         }
+    }
+
+    /** A teardown runs only after a setup succeeded: where it has a single one, that one's value is there. */
+    private boolean isOnlySetup(TaskDraft task, String taskId) {
+        var setups = task.upstream.stream()
+                .filter(handle -> drafts.stream()
+                        .anyMatch(draft -> draft.id.equals(handle.taskId()) && draft.role == Traits.Role.SETUP))
+                .distinct()
+                .toList();
+        return task.role.isTeardown()
+                && setups.stream()
+                        .allMatch(setup ->
+                                setup instanceof Node<?> && setup.taskId().equals(taskId))
+                && !setups.isEmpty();
     }
 
     private static boolean mayRunBeforeItsInputs(TaskDraft task) {

@@ -72,7 +72,7 @@ final class InProcessRun {
         this.values = new InProcessValues(graph);
         this.startedAt = clock.instant();
         this.run = RunProgress.initial(graph);
-        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(task)));
+        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(graph, task)));
     }
 
     TestedRun toEnd() {

@@ -24,10 +24,7 @@ final class Mermaid {
     }
 
     private static String node(Task task) {
-        var text = task.id()
-                + (task.rule() == TriggerRule.ALL_SUCCESS
-                        ? ""
-                        : "<br/>" + task.rule().wireName());
+        var text = task.id() + mark(task);
         if (task.work() instanceof Work.SubRun sub) {
             return "  %s[/\"%s<br/>runs %s\"/]\n"
                     .formatted(nodeId(task.id()), text, sub.dag().id());
@@ -36,6 +33,20 @@ final class Mermaid {
             return "  %s{\"%s\"}\n".formatted(nodeId(task.id()), text);
         }
         return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
+    }
+
+    private static String mark(Task task) {
+        return switch (task.traits().role()) {
+            case SETUP -> "<br/>setup" + rule(task);
+            case TEARDOWN, CRITICAL_TEARDOWN -> "<br/>teardown";
+            case WORK -> rule(task);
+        };
+    }
+
+    private static String rule(Task task) {
+        return task.rule() == TriggerRule.ALL_SUCCESS
+                ? ""
+                : "<br/>" + task.rule().wireName();
     }
 
     private static String edge(String upstream, Task task) {

@@ -33,11 +33,21 @@ final class TaskDraft {
     @Nullable Work work;
 
     Traits.Choice choice = Traits.Choice.NONE;
+    Traits.Role role = Traits.Role.WORK;
+    final List<TaskHandle> setups = new ArrayList<>();
 
     int bodies;
+    int roles = 1;
 
     TaskDraft(String id) {
         this.id = id;
+    }
+
+    void markAs(Traits.Role newRole) {
+        if (role != Traits.Role.WORK) {
+            roles++;
+        }
+        role = newRole;
     }
 
     void reads(Input<?> input) {
@@ -65,7 +75,7 @@ final class TaskDraft {
     }
 
     Traits traits() {
-        return new Traits(choice);
+        return new Traits(choice, role);
     }
 
     ValueType valueType() {

@@ -44,6 +44,38 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return self();
     }
 
+    /**
+     * Makes this task a setup: it makes something that the tasks after it need. When it fails or is skipped, so are all tasks
+     * between it and its teardown, at once and whatever lies between; all tasks after it where it has no teardown. Only the
+     * tasks directly after it go by their rule.
+     */
+    public final S setup() {
+        draft.markAs(Traits.Role.SETUP);
+        return self();
+    }
+
+    /**
+     * Makes this task the teardown of these setups: it takes away what they made. It runs when all tasks before it ended,
+     * however, and one of the setups directly before it succeeded. A run ends by its other tasks; a teardown that failed does
+     * not fail it. Give {@code after(..)} the tasks that need the setups.
+     */
+    public final S teardownOf(TaskHandle... setups) {
+        return teardown(Traits.Role.TEARDOWN, setups);
+    }
+
+    /** As {@link #teardownOf}, but the run fails when this task fails: Airflow's {@code on_failure_fail_dagrun}. */
+    public final S criticalTeardownOf(TaskHandle... setups) {
+        return teardown(Traits.Role.CRITICAL_TEARDOWN, setups);
+    }
+
+    private S teardown(Traits.Role role, TaskHandle... setups) {
+        draft.markAs(role);
+        draft.setups.addAll(List.of(setups));
+        draft.upstream.addAll(List.of(setups));
+        draft.rule = TriggerRule.ALL_DONE_SETUP_SUCCESS;
+        return self();
+    }
+
     /** The retries of this task; those of the DAG unless set. */
     public final S retries(RetryPolicy policy) {
         draft.retries = policy;

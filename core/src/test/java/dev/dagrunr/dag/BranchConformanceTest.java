@@ -133,9 +133,9 @@ class BranchConformanceTest {
         task("branch_2", TriggerRule.ALL_SUCCESS, branch);
         var done = Tally.of(1).plus(SUCCESS, 1);
         var tasks = Map.of(
-                "branch", new TaskProgress(1, 0, Tally.of(0), done, 1, false),
-                "branch_1", new TaskProgress(1, 0, done, done, 0, false),
-                "branch_2", new TaskProgress(1, 1, done, Tally.of(1), 0, true));
+                "branch", new TaskProgress(1, 0, Tally.of(0), done, Tally.of(0), 1, false),
+                "branch_1", new TaskProgress(1, 0, done, done, Tally.of(0), 0, false),
+                "branch_2", new TaskProgress(1, 1, done, Tally.of(1), Tally.of(0), 0, true));
         var decision =
                 Progression.decide(dag.build().graph(), new RunProgress(1, 0, 0), tasks::get, new Event.Started());
         assertThat(decision.transitions())

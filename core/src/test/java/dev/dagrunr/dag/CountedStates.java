@@ -61,7 +61,14 @@ final class CountedStates {
         int waiting =
                 (int) own.stream().filter(state -> state == TaskState.NONE).count();
         int width = task.mapped() && own.size() == 1 ? TaskProgress.UNEXPANDED : own.size();
-        return new TaskProgress(width, waiting, tally(task.upstream()), tally(List.of(task.id())), 0, false);
+        return new TaskProgress(
+                width,
+                waiting,
+                tally(task.upstream()),
+                tally(List.of(task.id())),
+                tally(graph.watchedSetups(task.id())),
+                0,
+                false);
     }
 
     private Tally tally(List<String> taskIds) {

@@ -58,14 +58,15 @@ class MappedUpstreamConformanceTest {
 
     /** A task under way where it has not ended: whether it may start is not asked. */
     private static TaskProgress ended(String state, Tally upstream) {
-        return new TaskProgress(1, 0, upstream, tally(state, Tally.of(1)), state.equals("success") ? 1 : 0, false);
+        return new TaskProgress(
+                1, 0, upstream, tally(state, Tally.of(1)), Tally.of(0), state.equals("success") ? 1 : 0, false);
     }
 
     private static TaskProgress mapped(TaskState before, Tally upstream) {
         return before == TaskState.NONE
-                ? new TaskProgress(TaskProgress.UNEXPANDED, 1, upstream, Tally.of(1), 0, false)
+                ? new TaskProgress(TaskProgress.UNEXPANDED, 1, upstream, Tally.of(1), Tally.of(0), 0, false)
                 : new TaskProgress(
-                        TaskProgress.UNEXPANDED, 0, upstream, Tally.of(1).plus(before, 1), 0, false);
+                        TaskProgress.UNEXPANDED, 0, upstream, Tally.of(1).plus(before, 1), Tally.of(0), 0, false);
     }
 
     private static Tally tally(String state, Tally before) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which tasks a branch or a short circuit leaves out. Pure. */
+/** Which tasks a branch or a short circuit leaves out; never a teardown, which sees to its setups itself. Pure. */
 public final class LeftOut {
     private LeftOut() {}
 
@@ -18,6 +18,12 @@ public final class LeftOut {
      * @return ids of the tasks that are to be skipped; none when the task does not choose
      */
     public static List<String> by(Graph graph, Task task, @Nullable Object value) {
+        return chosenBy(graph, task, value).stream()
+                .filter(id -> !graph.task(id).traits().role().isTeardown())
+                .toList();
+    }
+
+    private static List<String> chosenBy(Graph graph, Task task, @Nullable Object value) {
         return switch (task.traits().choice()) {
             case NONE -> List.of();
             case BRANCH -> unchosen(graph, task.id(), value instanceof Collection<?> chosen ? chosen : List.of());

@@ -89,7 +89,12 @@ public final class Progression {
             return;
         }
         int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
-        var byRule = Readiness.of(task.rule(), progress.upstream(), mapIndex);
+        var byRule = Readiness.of(
+                task.rule(),
+                progress.upstream(),
+                progress.setups(),
+                task.traits().role().isTeardown(),
+                mapIndex);
         switch (progress.expanded() ? byRule : withList(task, byRule)) {
             case WAIT -> {}
             case RUN -> run(task, progress);
@@ -150,6 +155,11 @@ public final class Progression {
             var progress = progress(downstream);
             var upstream = progress.upstream();
             changed.put(downstream, progress.withUpstream(upstream.withTotal(upstream.total() + width - 1)));
+        }
+        for (var watcher : graph.watchersOf(task.id())) {
+            var progress = progress(watcher);
+            var setups = progress.setups();
+            changed.put(watcher, progress.withSetups(setups.withTotal(setups.total() + width - 1)));
         }
         schedule(task);
     }
@@ -214,6 +224,12 @@ public final class Progression {
             var progress = progress(downstream);
             changed.put(downstream, progress.withUpstream(progress.upstream().plus(state, count)));
             consider(downstream);
+        }
+        stored.expect(graph.watchersOf(task.id()));
+        for (var watcher : graph.watchersOf(task.id())) {
+            var progress = progress(watcher);
+            changed.put(watcher, progress.withSetups(progress.setups().plus(state, count)));
+            consider(watcher);
         }
     }
 

@@ -13,6 +13,7 @@ public final class Graph {
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, List<String>> downstream = new LinkedHashMap<>();
     private final Rules rules;
+    private final SetupScopes setups;
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks) {
@@ -32,6 +33,7 @@ public final class Graph {
             }
         }
         downstream.replaceAll((id, ids) -> List.copyOf(ids));
+        setups = new SetupScopes(tasks, this::task, this::downstream);
     }
 
     public Collection<Task> tasks() {
@@ -55,9 +57,24 @@ public final class Graph {
         return requireTask(downstream.get(taskId), taskId);
     }
 
-    /** Whether nothing comes after the task, so that it decides how the run ends. */
+    /** Whether nothing that counts comes after the task, so that it decides how the run ends. */
     public boolean isLeaf(String taskId) {
-        return downstream(taskId).isEmpty();
+        return counts(task(taskId))
+                && downstream(taskId).stream().map(this::task).noneMatch(Graph::counts);
+    }
+
+    private static boolean counts(Task task) {
+        return task.traits().role() != Traits.Role.TEARDOWN;
+    }
+
+    /** Ids of the setups whose ends are counted for a task apart from those of its upstream. */
+    public List<String> watchedSetups(String taskId) {
+        return setups.watchedBy(taskId);
+    }
+
+    /** Ids of the tasks for which the end of a setup is counted apart. */
+    public List<String> watchersOf(String setupId) {
+        return setups.watching(setupId);
     }
 
     private static <T> T requireTask(@Nullable T found, String taskId) {

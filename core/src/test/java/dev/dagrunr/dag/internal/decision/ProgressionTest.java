@@ -317,7 +317,7 @@ class ProgressionTest {
         CountedRun(Graph graph) {
             this.graph = graph;
             this.run = RunProgress.initial(graph);
-            graph.tasks().forEach(task -> tasks.put(task.id(), TaskProgress.initial(task)));
+            graph.tasks().forEach(task -> tasks.put(task.id(), TaskProgress.initial(graph, task)));
         }
 
         Decision decide(Event event) {

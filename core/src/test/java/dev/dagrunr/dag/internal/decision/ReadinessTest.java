@@ -134,8 +134,9 @@ class ReadinessTest {
             return forTeardown ? counted.plus(TaskState.FAILED, count("n_done") - counted.done()) : counted;
         }
 
-        SetupTally setups() {
-            return new SetupTally(count("upstream_setup_total"), count("n_success_setup"), count("n_skipped_setup"));
+        Tally setups() {
+            return new Tally(
+                    count("upstream_setup_total"), count("n_success_setup"), count("n_skipped_setup"), 0, 0, 0);
         }
 
         boolean expectedSatisfied() {
