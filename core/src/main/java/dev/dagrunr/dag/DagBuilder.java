@@ -24,9 +24,19 @@ public final class DagBuilder<P extends Record> {
     private final Class<P> paramsType;
     private final List<TaskDraft> drafts = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final List<Declared> groups = new ArrayList<>();
+    private final List<GroupOrder> orders = new ArrayList<>();
     private Optional<P> defaults = Optional.empty();
     private DagOptions options = DagOptions.defaults();
     private RetryPolicy retries = RetryPolicy.none();
+
+    /** A group as it was declared; {@code parent} is empty for one that is in no other. */
+    record Declared(TaskGroup<?> group, String parent) {
+        /** Its id without those of the groups that it is in. */
+        String ownId() {
+            return parent.isEmpty() ? group.id() : group.id().substring(parent.length() + 1);
+        }
+    }
 
     record Edge(TaskHandle upstream, TaskHandle downstream) {}
 
@@ -70,9 +80,28 @@ public final class DagBuilder<P extends Record> {
 
     /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
     public TaskBuilder<P> task(String taskId) {
-        var draft = new TaskDraft(requireNonNull(taskId, "taskId is null"));
+        return task(requireNonNull(taskId, "taskId is null"), "");
+    }
+
+    TaskBuilder<P> task(String taskId, String groupId) {
+        var draft = new TaskDraft(this, taskId, groupId);
         drafts.add(draft);
         return new TaskBuilder<>(this, draft);
+    }
+
+    /** Begins a group of tasks. Its id becomes part of their ids. */
+    public TaskGroup<P> group(String groupId) {
+        return group(requireNonNull(groupId, "groupId is null"), "");
+    }
+
+    TaskGroup<P> group(String path, String parent) {
+        var group = new TaskGroup<>(this, path);
+        groups.add(new Declared(group, parent));
+        return group;
+    }
+
+    void order(GroupOrder order) {
+        orders.add(order);
     }
 
     /** Orders two tasks that were declared already. Where the later one is just being declared, use {@code after(..)}. */
@@ -88,7 +117,9 @@ public final class DagBuilder<P extends Record> {
                     .filter(draft -> draft.id.equals(edge.downstream().taskId()))
                     .forEach(draft -> draft.upstream.add(edge.upstream()));
         }
-        var problems = new DagProblems(this, id, options, drafts, edges).find();
+        GroupOrder.applyAll(orders, drafts);
+        var problems = new ArrayList<>(new DagProblems(this, id, options, drafts, edges).find());
+        problems.addAll(new GroupProblems(this, groups, orders, drafts).find());
         if (!problems.isEmpty()) {
             throw new InvalidDagException(id, problems);
         }

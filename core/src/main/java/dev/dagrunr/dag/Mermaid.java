@@ -4,6 +4,8 @@ import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.Work;
+import java.util.HashSet;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,10 +19,34 @@ final class Mermaid {
     private Mermaid() {}
 
     static String render(Graph graph) {
-        var nodes = graph.tasks().stream().map(Mermaid::node);
+        var nodes = new StringBuilder();
+        draw(List.copyOf(graph.tasks()), "", "", nodes);
         var edges =
                 graph.tasks().stream().flatMap(task -> task.upstream().stream().map(upstream -> edge(upstream, task)));
-        return "flowchart TD\n" + nodes.collect(Collectors.joining()) + edges.collect(Collectors.joining());
+        return "flowchart TD\n" + nodes + edges.collect(Collectors.joining());
+    }
+
+    /** Each group where its first task was declared. */
+    private static void draw(List<Task> tasks, String group, String indent, StringBuilder out) {
+        var drawn = new HashSet<String>();
+        for (var task : tasks) {
+            var inner = task.traits().group();
+            if (inner.equals(group)) {
+                out.append(indent).append(node(task));
+                continue;
+            }
+            int end = inner.indexOf('.', group.isEmpty() ? 0 : group.length() + 1);
+            var child = end < 0 ? inner : inner.substring(0, end);
+            if (drawn.add(child)) {
+                out.append(indent).append("  subgraph %s[\"%s\"]\n".formatted(nodeId(child), child));
+                draw(tasks.stream().filter(other -> isIn(child, other)).toList(), child, indent + "  ", out);
+                out.append(indent).append("  end\n");
+            }
+        }
+    }
+
+    private static boolean isIn(String group, Task task) {
+        return task.traits().group().equals(group) || task.traits().group().startsWith(group + ".");
     }
 
     private static String node(Task task) {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A task while it is being declared. */
 final class TaskDraft {
+    final DagBuilder<?> dag;
     final String id;
+    final String group;
     final List<TaskHandle> upstream = new ArrayList<>();
     final List<InputSource> inputs = new ArrayList<>();
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
@@ -39,8 +41,14 @@ final class TaskDraft {
     int bodies;
     int roles = 1;
 
-    TaskDraft(String id) {
+    TaskDraft(DagBuilder<?> dag, String id, String group) {
+        this.dag = dag;
         this.id = id;
+        this.group = group;
+    }
+
+    TaskHandle handle() {
+        return expansion == null ? new Node<>(dag, id) : new MappedNode<>(dag, id);
     }
 
     void markAs(Traits.Role newRole) {
@@ -75,7 +83,7 @@ final class TaskDraft {
     }
 
     Traits traits() {
-        return new Traits(choice, role);
+        return new Traits(choice, role, group);
     }
 
     ValueType valueType() {

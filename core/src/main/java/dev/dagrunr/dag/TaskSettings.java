@@ -38,6 +38,12 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return self();
     }
 
+    /** Runs after all tasks of these groups but their teardowns. */
+    public final S after(TaskGroup<?>... groups) {
+        List.of(groups).forEach(group -> dag.order(new GroupOrder(null, group, draft, null)));
+        return self();
+    }
+
     /** When to run, judged by all direct upstream tasks; {@link TriggerRule#ALL_SUCCESS} unless set. */
     public final S when(TriggerRule rule) {
         draft.rule = rule;

@@ -4,9 +4,10 @@ package dev.dagrunr.dag.internal.model;
  * What a task is beside something that runs.
  *
  * @param choice whether its value decides which tasks after it are left out
+ * @param group id of the group that it is in, such as {@code load.indexes}; empty when it is in none
  */
-public record Traits(Choice choice, Role role) {
-    public static final Traits NONE = new Traits(Choice.NONE, Role.WORK);
+public record Traits(Choice choice, Role role, String group) {
+    public static final Traits NONE = new Traits(Choice.NONE, Role.WORK, "");
 
     /** What the value of a task says about the tasks after it. */
     public enum Choice {
