@@ -78,6 +78,16 @@ public final class DagBuilder<P extends Record> {
         return this;
     }
 
+    /**
+     * Ends a run by its first failure: as soon as a task has failed for good, the instances of other tasks that run are
+     * interrupted and fail, and those that do not run yet are skipped. Teardowns still run. Every task but a teardown must
+     * have the rule {@link TriggerRule#ALL_SUCCESS}.
+     */
+    public DagBuilder<P> failFast() {
+        options = options.withFailFast();
+        return this;
+    }
+
     /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
     public TaskBuilder<P> task(String taskId) {
         return task(requireNonNull(taskId, "taskId is null"), "");
@@ -127,7 +137,12 @@ public final class DagBuilder<P extends Record> {
         var tasks = drafts.stream()
                 .map(draft -> toTask(draft, downstream.getOrDefault(draft.id, Set.of())))
                 .toList();
-        return new Dag<>(id, paramsType, defaults, options, new Graph(tasks, new Rules(options.maxMapLength())));
+        return new Dag<>(
+                id,
+                paramsType,
+                defaults,
+                options,
+                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast())));
     }
 
     private Map<String, Set<String>> downstream() {

@@ -92,6 +92,10 @@ final class DagProblems {
     }
 
     private void checkRole(TaskDraft task) {
+        if (options.failFast() && !task.role.isTeardown() && task.rule != TriggerRule.ALL_SUCCESS) {
+            problems.add("Task '" + task.id + "' has the rule " + task.rule
+                    + ", but the DAG fails fast: nothing runs after a failure; remove when(..) or failFast()");
+        }
         if (task.roles > 1) {
             problems.add("Task '" + task.id + "' is made a setup or a teardown more than once; it can be one of them");
         }

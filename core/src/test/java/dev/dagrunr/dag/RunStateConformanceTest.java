@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RunStateConformanceTest {
     private static final String MARKED = "marking the instances of a run is the store's";
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
-            Map.entry("DS030", "not yet: fail_fast"),
             Map.entry("DS032", MARKED),
             Map.entry("DS033", MARKED),
             Map.entry("DS034", MARKED),
@@ -121,6 +120,7 @@ class RunStateConformanceTest {
                         .runs(Integer.class, context -> 1);
                 assertThat(leaves()).containsExactly("t1_");
             }
+            case "DS030" -> failsFast();
             case "DS026" -> aFailedListFailsTheRun();
             case "DS027" -> emptyMaps("m1", "m2", "m3");
             case "DS028" -> emptyMaps("m1", "m2");
@@ -139,6 +139,24 @@ class RunStateConformanceTest {
         assertThat(new CountedStates(dag.build().graph(), states).decide().transitions())
                 .containsExactly(
                         new Transition.Settle("b", TaskState.SKIPPED, ""), new Transition.EndRun(RunState.SUCCESS, ""));
+    }
+
+    private void failsFast() {
+        var first = dag.failFast().group("tg_1");
+        setUpAndTearDown(first);
+        setUpAndTearDown(dag.group("tg_2").after(first));
+        var run = DagTester.of(dag.build()).fail("tg_1.my_work", "broken").run();
+        assertThat(run.state("tg_1.my_teardown")).isEqualTo(TaskState.SUCCESS);
+        assertThat(run.state("tg_1.my_work")).isEqualTo(TaskState.FAILED);
+        assertThat(List.of("my_setup", "my_work", "my_teardown"))
+                .allMatch(id -> run.state("tg_2." + id) == TaskState.SKIPPED);
+        assertThat(run.state()).isEqualTo(FAILED);
+    }
+
+    private static void setUpAndTearDown(TaskGroup<NoParams> group) {
+        var setup = group.task("my_setup").setup().runs(Integer.class, context -> 1);
+        var work = group.task("my_work").after(setup).runs(Integer.class, context -> 1);
+        group.task("my_teardown").after(work).teardownOf(setup).runs(Integer.class, context -> 1);
     }
 
     /** An instance that a limit holds back is scheduled, so the run has something to wait for. */

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Setups and teardowns, by a table transcribed from Airflow's own tests. */
 class SetupConformanceTest {
-    private static final String FAIL_FAST = "not yet: fail_fast";
-    private static final Map<String, String> NOT_APPLICABLE =
-            Map.of("SU008", "not yet: mapped task groups", "SU010", FAIL_FAST, "SU011", FAIL_FAST, "SU012", FAIL_FAST);
+    private static final Map<String, String> NOT_APPLICABLE = Map.of("SU008", "not yet: mapped task groups");
 
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
@@ -48,6 +46,16 @@ class SetupConformanceTest {
                 oddSetupsEnd(run);
             }
             case "SU009" -> oneMappedSetupIsEnough();
+            case "SU010" -> {
+                var work = work(dag.group("tg_1"), false);
+                dag.failFast();
+                var run =
+                        DagTester.of(dag.build()).fail(work.taskId(), "broken").run();
+                assertThat(states(run, "tg_1.my_setup", "tg_1.my_work")).containsExactly(SUCCESS, FAILED);
+                assertThat(run.states("tg_1.my_teardown")).containsExactly(SUCCESS, SUCCESS, SUCCESS);
+            }
+            case "SU011" -> failsFastAcrossGroups(false);
+            case "SU012" -> failsFastAcrossGroups(true);
             case "SU014" -> chain(NONE, NONE, NONE);
             case "SU016" -> chain(FAILED, UPSTREAM_FAILED, UPSTREAM_FAILED);
             case "SU018" -> chain(SKIPPED, SKIPPED, SKIPPED);
@@ -85,6 +93,38 @@ class SetupConformanceTest {
         assertThat(states(run, "my_setup", "my_work")).containsExactly(SUCCESS, FAILED);
         assertThat(run.states("my_teardown")).containsExactly(SUCCESS, SUCCESS, SUCCESS);
         assertThat(run.state()).isEqualTo(RunState.FAILED);
+    }
+
+    private TaskHandle work(TaskGroup<NoParams> group, boolean mappedSetup) {
+        if (mappedSetup) {
+            var first = group.task("my_pre_setup").setup().runsList(Integer.class, context -> List.of(1, 2, 3));
+            var setup = group.task("my_setup").setup().expand(first).runs(Integer.class, (n, context) -> n);
+            var work = group.task("my_work").after(setup).runs(Integer.class, context -> 1);
+            group.task("my_teardown")
+                    .after(work)
+                    .teardownOf(setup)
+                    .expand(setup)
+                    .runs(Integer.class, (n, context) -> n);
+            return work;
+        }
+        var setup = group.task("my_setup").setup().runsList(Integer.class, context -> List.of(1, 2, 3));
+        var work = group.task("my_work").after(setup).runs(Integer.class, context -> 1);
+        group.task("my_teardown").after(work).teardownOf(setup).expand(setup).runs(Integer.class, (n, context) -> n);
+        return work;
+    }
+
+    private void failsFastAcrossGroups(boolean mappedSetup) {
+        var first = dag.group("tg_1");
+        work(first, mappedSetup);
+        work(dag.group("tg_2").after(first), mappedSetup);
+        var run = DagTester.of(dag.failFast().build())
+                .fail("tg_1.my_work", "broken")
+                .run();
+        assertThat(run.states("tg_1.my_setup")).hasSize(mappedSetup ? 3 : 1).containsOnly(SUCCESS);
+        assertThat(run.state("tg_1.my_work")).isEqualTo(FAILED);
+        assertThat(run.states("tg_1.my_teardown")).containsExactly(SUCCESS, SUCCESS, SUCCESS);
+        assertThat(states(run, "tg_2.my_setup", "tg_2.my_work", "tg_2.my_teardown"))
+                .containsOnly(SKIPPED);
     }
 
     private void oddSetups() {

@@ -9,6 +9,13 @@ public sealed interface Event {
     record Started() implements Event {}
 
     /**
+     * An instance that a {@link Transition.Stop} was about was ended.
+     *
+     * @param state failed when it was running, else skipped
+     */
+    record Stopped(String taskId, TaskState state) implements Event {}
+
+    /**
      * A scheduled instance ended.
      *
      * @param results the length of the list it returned; for a mapped instance 1 when it returned a value, else 0

@@ -49,7 +49,12 @@ public final class Progression {
         if (event instanceof Event.Ended ended) {
             run = run.plusLive(-1);
             leaveOut(ended.leftOut());
-            addEnded(graph.task(ended.taskId()), ended.state(), 1, ended.results());
+            var task = graph.task(ended.taskId());
+            addEnded(task, ended.state(), 1, ended.results());
+            failFast(task, ended.state());
+        } else if (event instanceof Event.Stopped stopped) {
+            run = run.plusLive(-1);
+            addEnded(graph.task(stopped.taskId()), stopped.state(), 1, 0);
         } else {
             var all = graph.tasks().stream().map(Task::id).toList();
             stored.expect(all);
@@ -209,6 +214,28 @@ public final class Progression {
         changed.put(task.id(), progress(task.id()).decided());
         transitions.add(new Transition.Settle(task.id(), state, reason));
         addEnded(task, state, count, 0);
+        failFast(task, state);
+    }
+
+    /** Looks at all tasks, but only once something failed. Other instances of the same task go on, as in Airflow. */
+    private void failFast(Task failed, TaskState state) {
+        if (state != TaskState.FAILED || !graph.rules().failFast()) {
+            return;
+        }
+        var reason = "Task '" + failed.id() + "' failed, and this DAG fails fast";
+        var others = graph.tasks().stream()
+                .filter(task -> !task.id().equals(failed.id()))
+                .filter(task -> !task.traits().role().isTeardown())
+                .toList();
+        stored.expect(others.stream().map(Task::id).toList());
+        for (var other : others) {
+            if (progress(other.id()).live() > 0) {
+                transitions.add(new Transition.Stop(other.id(), reason));
+            }
+            if (progress(other.id()).waiting() > 0) {
+                settle(other, TaskState.SKIPPED, reason);
+            }
+        }
     }
 
     private void addEnded(Task task, TaskState state, int count, int results) {

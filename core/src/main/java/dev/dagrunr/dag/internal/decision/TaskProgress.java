@@ -35,6 +35,11 @@ public record TaskProgress(
         return own.complete();
     }
 
+    /** How many of its instances are between scheduled and ended. */
+    public int live() {
+        return own.total() - own.done() - waiting;
+    }
+
     TaskProgress expandedTo(int newWidth) {
         return new TaskProgress(newWidth, newWidth, upstream, Tally.of(newWidth), setups, results, leftOut);
     }

@@ -18,6 +18,14 @@ public sealed interface Transition {
      */
     record Settle(String taskId, TaskState state, String reason) implements Transition {}
 
+    /**
+     * Ends the instances of a task that are between scheduled and ended: a running one is interrupted and fails, the others
+     * are skipped. Each of these ends is an {@link Event.Stopped} of its own, after this decision was carried out.
+     *
+     * @param reason one sentence for people
+     */
+    record Stop(String taskId, String reason) implements Transition {}
+
     /** Ends the run. */
     record EndRun(RunState state, String reason) implements Transition {}
 }

@@ -57,10 +57,14 @@ public final class Graph {
         return requireTask(downstream.get(taskId), taskId);
     }
 
-    /** Whether nothing that counts comes after the task, so that it decides how the run ends. */
+    /**
+     * Whether the task decides how the run ends: nothing that counts comes after it. In a DAG that fails fast nothing rescues
+     * a failure, so every task that counts decides.
+     */
     public boolean isLeaf(String taskId) {
         return counts(task(taskId))
-                && downstream(taskId).stream().map(this::task).noneMatch(Graph::counts);
+                && (rules.failFast()
+                        || downstream(taskId).stream().map(this::task).noneMatch(Graph::counts));
     }
 
     private static boolean counts(Task task) {
