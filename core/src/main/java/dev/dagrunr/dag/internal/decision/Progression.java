@@ -94,12 +94,7 @@ public final class Progression {
             return;
         }
         int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
-        var byRule = Readiness.of(
-                task.rule(),
-                progress.upstream(),
-                progress.setups(),
-                task.traits().role().isTeardown(),
-                mapIndex);
+        var byRule = Readiness.of(task.rule(), progress.upstream(), progress.setups(), mapIndex);
         switch (progress.expanded() ? byRule : withList(task, byRule)) {
             case WAIT -> {}
             case RUN -> run(task, progress);

@@ -19,24 +19,21 @@ public final class Readiness {
 
     /**
      * @param setups how the setups ended that the task watches: those directly before a teardown; those further up of any
-     *     other task
+     *     other task, all of which must have succeeded
      * @param mapIndex -1 for an instance that is not mapped
      */
-    public static Verdict of(TriggerRule rule, Tally upstream, Tally setups, boolean teardown, int mapIndex) {
-        var byRule = of(rule, upstream, setups, mapIndex);
-        if (teardown || rule == TriggerRule.ALWAYS || upstream.total() == 0 || setups.total() == 0) {
+    public static Verdict of(TriggerRule rule, Tally upstream, Tally setups, int mapIndex) {
+        var byRule = byRule(rule, upstream, setups, mapIndex);
+        boolean ruleSeesSetups = rule == TriggerRule.ALL_DONE_SETUP_SUCCESS || rule == TriggerRule.ALWAYS;
+        if (ruleSeesSetups || setups.total() == 0) {
             return byRule;
         }
-        var bySetups = of(TriggerRule.ALL_SUCCESS, setups, NO_SETUPS, mapIndex);
+        var bySetups = byRule(TriggerRule.ALL_SUCCESS, setups, NO_SETUPS, mapIndex);
         return bySetups == Verdict.RUN || (bySetups == Verdict.WAIT && byRule != Verdict.RUN) ? byRule : bySetups;
     }
 
-    /**
-     * By the rule alone.
-     *
-     * @param setups how the setups directly before a teardown ended; its rule alone looks at them
-     */
-    static Verdict of(TriggerRule rule, Tally upstream, Tally setups, int mapIndex) {
+    /** By the rule alone; that of teardowns looks at the setups directly before them. */
+    static Verdict byRule(TriggerRule rule, Tally upstream, Tally setups, int mapIndex) {
         if (rule == TriggerRule.ALWAYS || upstream.total() == 0) {
             return Verdict.RUN;
         }

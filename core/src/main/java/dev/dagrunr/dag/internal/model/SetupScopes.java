@@ -1,5 +1,6 @@
 package dev.dagrunr.dag.internal.model;
 
+import dev.dagrunr.dag.TriggerRule;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,9 +12,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which setups a task is to watch beside its rule. A teardown watches the setups directly before it: one of them must have
- * succeeded. Any other task watches those further up whose teardown comes after it, or that have none: all of them must have
- * succeeded, and one that fails or is skipped is not waited for; the setups directly before it are a matter of its rule.
+ * Which setups a task is to watch beside its rule. By the rule of teardowns a task watches the setups directly before it: one
+ * of them must have succeeded. Any other task watches those further up whose teardown comes after it, or that have none: all
+ * of them must have succeeded, and when one fails or is skipped the others are not waited for; the setups directly before it
+ * are a matter of its rule.
  */
 final class SetupScopes {
     private final Map<String, List<String>> watched = new HashMap<>();
@@ -45,7 +47,7 @@ final class SetupScopes {
         var after = reachable(direct, downstream);
         var before = reachable(teardowns, id -> byId.apply(id).upstream());
         return after.stream()
-                .filter(id -> byId.apply(id).traits().role().isTeardown()
+                .filter(id -> byId.apply(id).rule() == TriggerRule.ALL_DONE_SETUP_SUCCESS
                         ? direct.contains(id)
                         : !direct.contains(id) && (teardowns.isEmpty() || before.contains(id)))
                 .toList();

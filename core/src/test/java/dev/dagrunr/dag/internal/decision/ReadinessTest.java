@@ -46,7 +46,7 @@ class ReadinessTest {
                 .hasSize(114)
                 .filteredOn(row -> !row.get("case_id").equals("TR088"))
                 .allSatisfy(row -> {
-                    var verdict = Readiness.of(row.rule(), row.upstream(), row.setups(), row.count("map_index"));
+                    var verdict = Readiness.byRule(row.rule(), row.upstream(), row.setups(), row.count("map_index"));
                     if (row.get("propagate_flag(flag_upstream_failed)").equals("true")) {
                         assertThat(verdict).isEqualTo(row.expectedVerdict());
                     } else {
