@@ -3,11 +3,16 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
+import dev.dagrunr.dag.internal.model.Traits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Collects the tasks of a DAG; {@link #build} checks the whole and reports every problem at once. Confined to one thread.
@@ -19,9 +24,19 @@ public final class DagBuilder<P extends Record> {
     private final Class<P> paramsType;
     private final List<TaskDraft> drafts = new ArrayList<>();
     private final List<Edge> edges = new ArrayList<>();
+    private final List<Declared> groups = new ArrayList<>();
+    private final List<GroupOrder> orders = new ArrayList<>();
     private Optional<P> defaults = Optional.empty();
     private DagOptions options = DagOptions.defaults();
     private RetryPolicy retries = RetryPolicy.none();
+
+    /** A group as it was declared; {@code parent} is empty for one that is in no other. */
+    record Declared(TaskGroup<?> group, String parent) {
+        /** Its id without those of the groups that it is in. */
+        String ownId() {
+            return parent.isEmpty() ? group.id() : group.id().substring(parent.length() + 1);
+        }
+    }
 
     record Edge(TaskHandle upstream, TaskHandle downstream) {}
 
@@ -54,11 +69,49 @@ public final class DagBuilder<P extends Record> {
         return this;
     }
 
+    /**
+     * How many instances a mapped task may be expanded to; the engine's own setting unless set, 10,000 by default. A mapped
+     * task that would get more fails instead.
+     */
+    public DagBuilder<P> maxMapLength(int limit) {
+        options = options.withMaxMapLength(limit);
+        return this;
+    }
+
+    /**
+     * Ends a run by its first failure: as soon as a task has failed for good, the instances of other tasks that run are
+     * interrupted and fail, and those that do not run yet are skipped. Teardowns still run. Every task but a teardown must
+     * have the rule {@link TriggerRule#ALL_SUCCESS}.
+     */
+    public DagBuilder<P> failFast() {
+        options = options.withFailFast();
+        return this;
+    }
+
     /** Begins a task. Its id is stored, shown and typed by people: lower_snake_case, never renamed lightly. */
     public TaskBuilder<P> task(String taskId) {
-        var draft = new TaskDraft(requireNonNull(taskId, "taskId is null"));
+        return task(requireNonNull(taskId, "taskId is null"), "");
+    }
+
+    TaskBuilder<P> task(String taskId, String groupId) {
+        var draft = new TaskDraft(this, taskId, groupId);
         drafts.add(draft);
         return new TaskBuilder<>(this, draft);
+    }
+
+    /** Begins a group of tasks. Its id becomes part of their ids. */
+    public TaskGroup<P> group(String groupId) {
+        return group(requireNonNull(groupId, "groupId is null"), "");
+    }
+
+    TaskGroup<P> group(String path, String parent) {
+        var group = new TaskGroup<>(this, path);
+        groups.add(new Declared(group, parent));
+        return group;
+    }
+
+    void order(GroupOrder order) {
+        orders.add(order);
     }
 
     /** Orders two tasks that were declared already. Where the later one is just being declared, use {@code after(..)}. */
@@ -74,15 +127,33 @@ public final class DagBuilder<P extends Record> {
                     .filter(draft -> draft.id.equals(edge.downstream().taskId()))
                     .forEach(draft -> draft.upstream.add(edge.upstream()));
         }
-        var problems = new DagProblems(this, id, options, drafts, edges).find();
+        GroupOrder.applyAll(orders, drafts);
+        var problems = new ArrayList<>(new DagProblems(this, id, options, drafts, edges).find());
+        problems.addAll(new GroupProblems(this, groups, orders, drafts).find());
         if (!problems.isEmpty()) {
             throw new InvalidDagException(id, problems);
         }
-        var tasks = drafts.stream().map(this::toTask).toList();
-        return new Dag<>(id, paramsType, defaults, options, new Graph(tasks));
+        var downstream = downstream();
+        var tasks = drafts.stream()
+                .map(draft -> toTask(draft, downstream.getOrDefault(draft.id, Set.of())))
+                .toList();
+        return new Dag<>(
+                id,
+                paramsType,
+                defaults,
+                options,
+                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast())));
     }
 
-    private Task toTask(TaskDraft draft) {
+    private Map<String, Set<String>> downstream() {
+        var downstream = new HashMap<String, Set<String>>();
+        drafts.forEach(draft -> draft.upstream.forEach(handle -> downstream
+                .computeIfAbsent(handle.taskId(), id -> new LinkedHashSet<>())
+                .add(draft.id)));
+        return downstream;
+    }
+
+    private Task toTask(TaskDraft draft, Set<String> downstream) {
         var upstream = new LinkedHashSet<String>();
         draft.upstream.forEach(handle -> upstream.add(handle.taskId()));
         return new Task(
@@ -92,6 +163,9 @@ public final class DagBuilder<P extends Record> {
                 draft.inputs,
                 Optional.ofNullable(draft.expansion),
                 draft.valueType(),
-                draft.work());
+                draft.choice == Traits.Choice.BRANCH
+                        ? Choosing.among(downstream, draft.id, draft.work())
+                        : draft.work(),
+                draft.traits());
     }
 }

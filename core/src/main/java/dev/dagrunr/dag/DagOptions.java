@@ -8,17 +8,28 @@ import java.util.Optional;
  * @param description one sentence for people, or empty
  * @param maxActiveTasks how many task instances of one run are queued or running at the same time; empty for the engine's
  *     own setting
+ * @param maxMapLength how many instances a mapped task may be expanded to; empty for the engine's own setting
+ * @param failFast whether the first task that fails ends the others
  */
-public record DagOptions(String description, Optional<Integer> maxActiveTasks) {
+public record DagOptions(
+        String description, Optional<Integer> maxActiveTasks, Optional<Integer> maxMapLength, boolean failFast) {
     static DagOptions defaults() {
-        return new DagOptions("", Optional.empty());
+        return new DagOptions("", Optional.empty(), Optional.empty(), false);
     }
 
     DagOptions withDescription(String text) {
-        return new DagOptions(text, maxActiveTasks);
+        return new DagOptions(text, maxActiveTasks, maxMapLength, failFast);
     }
 
     DagOptions withMaxActiveTasks(int limit) {
-        return new DagOptions(description, Optional.of(limit));
+        return new DagOptions(description, Optional.of(limit), maxMapLength, failFast);
+    }
+
+    DagOptions withMaxMapLength(int limit) {
+        return new DagOptions(description, maxActiveTasks, Optional.of(limit), failFast);
+    }
+
+    DagOptions withFailFast() {
+        return new DagOptions(description, maxActiveTasks, maxMapLength, true);
     }
 }

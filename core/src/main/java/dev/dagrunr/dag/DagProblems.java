@@ -1,6 +1,7 @@
 package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.InputSource;
+import dev.dagrunr.dag.internal.model.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ final class DagProblems {
                 .filter(limit -> limit < 1)
                 .ifPresent(limit ->
                         problems.add("maxActiveTasks is " + limit + ", but at least 1 task must be able to run"));
+        options.maxMapLength()
+                .filter(limit -> limit < 1)
+                .ifPresent(limit -> problems.add(
+                        "maxMapLength is " + limit + ", but a mapped task must be able to have 1 instance"));
         for (var draft : drafts) {
             checkId("Task", draft.id);
             if (tasks.put(draft.id, draft) != null) {
@@ -48,6 +53,7 @@ final class DagProblems {
             }
             checkTask(draft);
         }
+        drafts.forEach(this::checkRole);
         edges.forEach(this::checkEdge);
         checkCycles();
         return problems;
@@ -79,6 +85,37 @@ final class DagProblems {
                         + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
         task.inputs.forEach(input -> checkInput(task, input));
         checkExpansion(task);
+        if (task.choice != Traits.Choice.NONE && isLast(task)) {
+            problems.add("Task '" + task.id
+                    + "' decides which tasks after it are skipped, but none comes after it; use runs(..) instead");
+        }
+    }
+
+    private void checkRole(TaskDraft task) {
+        if (options.failFast() && !task.role.isTeardown() && task.rule != TriggerRule.ALL_SUCCESS) {
+            problems.add("Task '" + task.id + "' has the rule " + task.rule
+                    + ", but the DAG fails fast: nothing runs after a failure; remove when(..) or failFast()");
+        }
+        if (task.roles > 1) {
+            problems.add("Task '" + task.id + "' is made a setup or a teardown more than once; it can be one of them");
+        }
+        if (task.role.isTeardown() && task.rule != TriggerRule.ALL_DONE_SETUP_SUCCESS) {
+            problems.add("Task '" + task.id + "' is a teardown and has the rule " + task.rule
+                    + "; a teardown has its own rule, remove when(..)");
+        }
+        for (var setup : task.setups) {
+            var draft = tasks.get(setup.taskId());
+            if (draft != null && draft.role != Traits.Role.SETUP) {
+                problems.add("Task '%s' is the teardown of '%s', which is not a setup; add setup() to '%s'"
+                        .formatted(task.id, draft.id, draft.id));
+            }
+        }
+    }
+
+    private boolean isLast(TaskDraft task) {
+        return drafts.stream()
+                .flatMap(draft -> draft.upstream.stream())
+                .noneMatch(handle -> handle.taskId().equals(task.id));
     }
 
     private void checkEdge(DagBuilder.Edge edge) {
@@ -90,7 +127,9 @@ final class DagProblems {
     }
 
     private void checkInput(TaskDraft task, InputSource input) {
-        if (input instanceof InputSource.Value && task.rule != TriggerRule.ALL_SUCCESS) {
+        if (input instanceof InputSource.Value
+                && task.rule != TriggerRule.ALL_SUCCESS
+                && !isOnlySetup(task, input.taskId())) {
             problems.add(
                     "Task '%s' reads the value of '%s', but its rule %s lets it run when there is none; read %s instead"
                             .formatted(task.id, input.taskId(), task.rule, ending(task, input)));
@@ -105,6 +144,20 @@ final class DagProblems {
                             .formatted(task.id, input.taskId(), task.rule)
                     + "use a rule that waits for all, such as ALL_DONE");
         }
+    }
+
+    /** A teardown runs only after a setup succeeded: where it has a single one, that one's value is there. */
+    private boolean isOnlySetup(TaskDraft task, String taskId) {
+        var setups = task.upstream.stream()
+                .filter(handle -> drafts.stream()
+                        .anyMatch(draft -> draft.id.equals(handle.taskId()) && draft.role == Traits.Role.SETUP))
+                .distinct()
+                .toList();
+        return task.role.isTeardown()
+                && setups.stream()
+                        .allMatch(setup ->
+                                setup instanceof Node<?> && setup.taskId().equals(taskId))
+                && !setups.isEmpty();
     }
 
     private static boolean mayRunBeforeItsInputs(TaskDraft task) {
@@ -138,13 +191,13 @@ final class DagProblems {
 
     private void checkExpansion(TaskDraft task) {
         var expansion = task.expansion;
-        if (expansion == null || expansion.source().task().isEmpty()) {
+        if (expansion == null || expansion.source().tasks().isEmpty()) {
             return;
         }
         boolean failsOnlyWithItsList = task.rule == TriggerRule.ONE_FAILED && hasOnlyOneUpstreamInstance(task);
         if (failsOnlyWithItsList || task.rule == TriggerRule.ALL_FAILED || task.rule == TriggerRule.ALL_SKIPPED) {
             problems.add("Task '%s' can never run: it is expanded over '%s', which must succeed, but its rule is %s"
-                    .formatted(task.id, expansion.source().task().get(), task.rule));
+                    .formatted(task.id, expansion.source().tasks().get(0), task.rule));
         }
     }
 

@@ -28,7 +28,7 @@ public final class Expanding {
         }
 
         public <R> MappedNode<R> runs(Class<R> type, Body.Of1<E, P, R> body) {
-            return mapped(type, (inputs, context) -> body.run(input(inputs, 0), own(context)));
+            return mapped(type, (inputs, context) -> body.run(element(inputs), own(context)));
         }
     }
 
@@ -50,7 +50,7 @@ public final class Expanding {
         }
 
         public <R> MappedNode<R> runs(Class<R> type, Body.Of2<E, A, P, R> body) {
-            return mapped(type, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), own(context)));
+            return mapped(type, (inputs, context) -> body.run(element(inputs), input(inputs, 1), own(context)));
         }
     }
 
@@ -74,7 +74,7 @@ public final class Expanding {
         public <R> MappedNode<R> runs(Class<R> type, Body.Of3<E, A, B, P, R> body) {
             return mapped(
                     type,
-                    (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+                    (inputs, context) -> body.run(element(inputs), input(inputs, 1), input(inputs, 2), own(context)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.decision.LeftOut;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
@@ -12,8 +13,10 @@ import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class InProcessRun {
     private final Transcript transcript = new Transcript();
     private final List<TestedRun> children = new ArrayList<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private final Deque<TestedInstance> stopped = new ArrayDeque<>();
     private RunProgress run;
     private RunState state = RunState.RUNNING;
     private int sequence;
@@ -71,7 +75,7 @@ final class InProcessRun {
         this.values = new InProcessValues(graph);
         this.startedAt = clock.instant();
         this.run = RunProgress.initial(graph);
-        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(task)));
+        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(graph, task)));
     }
 
     TestedRun toEnd() {
@@ -89,6 +93,10 @@ final class InProcessRun {
         run = decision.run();
         progress.putAll(decision.changed());
         decision.transitions().forEach(this::carryOut);
+        while (!stopped.isEmpty()) {
+            var instance = stopped.remove();
+            decide(new Event.Stopped(instance.taskId, instance.state));
+        }
     }
 
     private TaskProgress progressOf(String taskId) {
@@ -102,7 +110,11 @@ final class InProcessRun {
         } else if (transition instanceof Transition.Schedule schedule) {
             values.waiting(schedule.taskId()).forEach(this::schedule);
         } else if (transition instanceof Transition.Settle settle) {
-            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle.state()));
+            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle));
+        } else if (transition instanceof Transition.Stop stop) {
+            values.of(stop.taskId()).stream()
+                    .filter(instance -> !instance.state.finished() && instance.state != TaskState.NONE)
+                    .forEach(instance -> stop(instance, stop.reason()));
         } else if (transition instanceof Transition.EndRun end) {
             state = end.state();
             transcript.add(dag.id() + " " + state.wireName() + because(end.reason()));
@@ -119,10 +131,19 @@ final class InProcessRun {
         turns.add(new Turn(due, weight, sequence++, instance));
     }
 
-    private void settle(TestedInstance instance, TaskState end) {
-        instance.state = end;
-        instance.reason = end == TaskState.UPSTREAM_FAILED ? "A task before it failed" : "";
-        transcript.add(instance.name() + " " + end.wireName());
+    private void settle(TestedInstance instance, Transition.Settle end) {
+        instance.state = end.state();
+        instance.reason = end.state() == TaskState.UPSTREAM_FAILED ? "A task before it failed" : end.reason();
+        transcript.add(instance.name() + " " + end.state().wireName() + because(end.reason()));
+    }
+
+    /** Nothing runs while something else ends here: what is stopped still waits for its turn. */
+    private void stop(TestedInstance instance, String reason) {
+        turns.removeIf(turn -> turn.instance() == instance);
+        instance.state = TaskState.SKIPPED;
+        instance.reason = reason;
+        transcript.add(instance.name() + " skipped" + because(reason));
+        stopped.add(instance);
     }
 
     private void attempt(Task task, TestedInstance instance) {
@@ -141,7 +162,9 @@ final class InProcessRun {
             instance.value = ending.value();
             instance.reason = ending.reason();
             transcript.add(instance.name() + " " + instance.state.wireName() + because(ending.reason()));
-            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance)));
+            var leftOut =
+                    instance.state == TaskState.SUCCESS ? LeftOut.by(graph, task, instance.value) : List.<String>of();
+            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance), leftOut));
         }
     }
 

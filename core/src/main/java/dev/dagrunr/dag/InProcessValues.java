@@ -6,6 +6,7 @@ import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,27 +46,41 @@ final class InProcessValues {
 
     void expand(String taskId, int width) {
         var expansion = graph.task(taskId).expansion().orElseThrow();
-        var elements = elements(expansion.source());
-        if (elements.size() != width) {
-            throw new IllegalStateException("Task '" + taskId + "' is expanded to " + width + " instances over "
-                    + elements.size() + " elements");
+        var lists = new Lists();
+        var elements = expansion.source().width(lists);
+        if (elements != width) {
+            throw new IllegalStateException(
+                    "Task '" + taskId + "' is expanded to " + width + " instances over " + elements + " elements");
         }
         instances.put(
                 taskId,
                 IntStream.range(0, width)
-                        .mapToObj(index -> new TestedInstance(
-                                taskId, index, elements.get(index), label(expansion, index, elements.get(index))))
+                        .mapToObj(index -> {
+                            var element = expansion.source().element(index, lists);
+                            return new TestedInstance(taskId, index, element, expansion.label(index, element));
+                        })
                         .toList());
     }
 
-    private static String label(Expansion expansion, int mapIndex, @Nullable Object element) {
-        return expansion.labels().map(labels -> labels.apply(element)).orElse(String.valueOf(mapIndex));
-    }
+    /** The lists of this run, each looked up once. */
+    private final class Lists implements Expansion.Lists<RuntimeException> {
+        private final Map<String, List<?>> known = new HashMap<>();
 
-    private List<? extends @Nullable Object> elements(Expansion.Source source) {
-        return source instanceof Expansion.Literal literal
-                ? literal.elements()
-                : (List<?>) Objects.requireNonNull(value(source.task().orElseThrow()), "the list is null");
+        @Override
+        public int of(Expansion.Stored list) {
+            return list(list).size();
+        }
+
+        @Override
+        public @Nullable Object element(Expansion.Stored list, int position) {
+            return list(list).get(position);
+        }
+
+        /** A task that succeeded without a list has given an empty one. */
+        private List<?> list(Expansion.Stored list) {
+            return known.computeIfAbsent(
+                    list.taskId(), id -> (List<?>) Objects.requireNonNullElse(value(id), List.of()));
+        }
     }
 
     /** What the body of {@code instance} takes, in its order. */

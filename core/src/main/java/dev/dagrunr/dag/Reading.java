@@ -1,5 +1,6 @@
 package dev.dagrunr.dag;
 
+import dev.dagrunr.dag.internal.model.Traits;
 import java.util.List;
 
 /** A task that reads one to four inputs. Where more are needed, a task before it joins them into one value. */
@@ -30,6 +31,24 @@ public final class Reading {
         /** Runs a body whose list other tasks can be expanded over. */
         public <E> ListNode<E> runsList(Class<E> element, Body.Of1<A, P, List<E>> body) {
             return list(element, (inputs, context) -> body.run(input(inputs, 0), own(context)));
+        }
+
+        /** As {@link TaskBuilder#branches}. */
+        public ListNode<String> branches(Body.Of1<A, P, List<String>> choice) {
+            return branch((inputs, context) -> choice.run(input(inputs, 0), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuits}. */
+        public Node<Boolean> shortCircuits(Body.Of1<A, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT, (inputs, context) -> condition.run(input(inputs, 0), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuitsNext}. */
+        public Node<Boolean> shortCircuitsNext(Body.Of1<A, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT_NEXT,
+                    (inputs, context) -> condition.run(input(inputs, 0), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
@@ -64,6 +83,25 @@ public final class Reading {
             return list(element, (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), own(context)));
         }
 
+        /** As {@link TaskBuilder#branches}. */
+        public ListNode<String> branches(Body.Of2<A, B, P, List<String>> choice) {
+            return branch((inputs, context) -> choice.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuits}. */
+        public Node<Boolean> shortCircuits(Body.Of2<A, B, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT,
+                    (inputs, context) -> condition.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuitsNext}. */
+        public Node<Boolean> shortCircuitsNext(Body.Of2<A, B, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT_NEXT,
+                    (inputs, context) -> condition.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
         public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of2<A, B, P, Q> conf) {
             return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), own(context)));
@@ -92,6 +130,28 @@ public final class Reading {
             return list(
                     element,
                     (inputs, context) -> body.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** As {@link TaskBuilder#branches}. */
+        public ListNode<String> branches(Body.Of3<A, B, C, P, List<String>> choice) {
+            return branch((inputs, context) ->
+                    choice.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuits}. */
+        public Node<Boolean> shortCircuits(Body.Of3<A, B, C, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT,
+                    (inputs, context) ->
+                            condition.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuitsNext}. */
+        public Node<Boolean> shortCircuitsNext(Body.Of3<A, B, C, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT_NEXT,
+                    (inputs, context) ->
+                            condition.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
@@ -125,6 +185,28 @@ public final class Reading {
             return list(
                     element,
                     (inputs, context) -> body.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** As {@link TaskBuilder#branches}. */
+        public ListNode<String> branches(Body.Of4<A, B, C, D, P, List<String>> choice) {
+            return branch((inputs, context) ->
+                    choice.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuits}. */
+        public Node<Boolean> shortCircuits(Body.Of4<A, B, C, D, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT,
+                    (inputs, context) -> condition.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** As {@link TaskBuilder#shortCircuitsNext}. */
+        public Node<Boolean> shortCircuitsNext(Body.Of4<A, B, C, D, P, Boolean> condition) {
+            return shortCircuit(
+                    Traits.Choice.SHORT_CIRCUIT_NEXT,
+                    (inputs, context) -> condition.run(
                             input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
         }
 

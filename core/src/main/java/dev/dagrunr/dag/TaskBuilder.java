@@ -1,5 +1,6 @@
 package dev.dagrunr.dag;
 
+import dev.dagrunr.dag.internal.model.Traits;
 import java.util.List;
 
 /**
@@ -57,6 +58,31 @@ public final class TaskBuilder<P extends Record> extends TaskSettings<P, TaskBui
     /** Runs a body whose list other tasks can be expanded over. */
     public <E> ListNode<E> runsList(Class<E> element, Body.Of0<P, List<E>> body) {
         return list(element, (inputs, context) -> body.run(own(context)));
+    }
+
+    /**
+     * Runs a body that says, by their ids, which of the tasks directly after this one to follow; the others are skipped,
+     * except those that also come after a task that is followed. Null or an empty list follows none. An id of any other
+     * task fails the attempt. The choice holds until this task itself is cleared.
+     */
+    public ListNode<String> branches(Body.Of0<P, List<String>> choice) {
+        return branch((inputs, context) -> choice.run(own(context)));
+    }
+
+    /**
+     * Runs a body that says whether to go on. When it returns false or null, all tasks after this one are skipped,
+     * whatever their rules are. That holds until this task itself is cleared.
+     */
+    public Node<Boolean> shortCircuits(Body.Of0<P, Boolean> condition) {
+        return shortCircuit(Traits.Choice.SHORT_CIRCUIT, (inputs, context) -> condition.run(own(context)));
+    }
+
+    /**
+     * As {@code shortCircuits(..)}, but skips only the tasks directly after this one and leaves those further on to their
+     * rules.
+     */
+    public Node<Boolean> shortCircuitsNext(Body.Of0<P, Boolean> condition) {
+        return shortCircuit(Traits.Choice.SHORT_CIRCUIT_NEXT, (inputs, context) -> condition.run(own(context)));
     }
 
     /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.TaskOptions;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A task while it is being declared. */
 final class TaskDraft {
+    final DagBuilder<?> dag;
     final String id;
+    final String group;
     final List<TaskHandle> upstream = new ArrayList<>();
     final List<InputSource> inputs = new ArrayList<>();
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
@@ -31,10 +34,28 @@ final class TaskDraft {
 
     @Nullable Work work;
 
-    int bodies;
+    Traits.Choice choice = Traits.Choice.NONE;
+    Traits.Role role = Traits.Role.WORK;
+    final List<TaskHandle> setups = new ArrayList<>();
 
-    TaskDraft(String id) {
+    int bodies;
+    int roles = 1;
+
+    TaskDraft(DagBuilder<?> dag, String id, String group) {
+        this.dag = dag;
         this.id = id;
+        this.group = group;
+    }
+
+    TaskHandle handle() {
+        return expansion == null ? new Node<>(dag, id) : new MappedNode<>(dag, id);
+    }
+
+    void markAs(Traits.Role newRole) {
+        if (role != Traits.Role.WORK) {
+            roles++;
+        }
+        role = newRole;
     }
 
     void reads(Input<?> input) {
@@ -48,15 +69,9 @@ final class TaskDraft {
     }
 
     void expandsOver(Expandable<?> list) {
-        if (list instanceof ListNode<?> node) {
-            upstream.add(node);
-            expansion = new Expansion(new Expansion.ListOf(node.taskId()), Optional.empty());
-        } else if (list instanceof MappedNode<?> mapped) {
-            upstream.add(mapped);
-            expansion = new Expansion(new Expansion.ValuesOf(mapped.taskId()), Optional.empty());
-        } else if (list instanceof LiteralList<?> literal) {
-            expansion = new Expansion(new Expansion.Literal(literal.elements()), Optional.empty());
-        }
+        var combined = Combined.of(list);
+        upstream.addAll(combined.tasks());
+        expansion = new Expansion(combined.source(), Optional.empty());
     }
 
     TaskOptions options(RetryPolicy defaultRetries) {
@@ -65,6 +80,10 @@ final class TaskDraft {
                 retries == null ? defaultRetries : retries,
                 Optional.ofNullable(executionTimeout),
                 priorityWeight);
+    }
+
+    Traits traits() {
+        return new Traits(choice, role, group);
     }
 
     ValueType valueType() {

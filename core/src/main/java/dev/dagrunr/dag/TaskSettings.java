@@ -1,5 +1,7 @@
 package dev.dagrunr.dag;
 
+import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
@@ -36,9 +38,47 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return self();
     }
 
+    /** Runs after all tasks of these groups but their teardowns. */
+    public final S after(TaskGroup<?>... groups) {
+        List.of(groups).forEach(group -> dag.order(new GroupOrder(null, group, draft, null)));
+        return self();
+    }
+
     /** When to run, judged by all direct upstream tasks; {@link TriggerRule#ALL_SUCCESS} unless set. */
     public final S when(TriggerRule rule) {
         draft.rule = rule;
+        return self();
+    }
+
+    /**
+     * Makes this task a setup: it makes something that the tasks after it need. When it fails or is skipped, so are all tasks
+     * between it and its teardown, at once and whatever lies between; all tasks after it where it has no teardown. Only the
+     * tasks directly after it go by their rule.
+     */
+    public final S setup() {
+        draft.markAs(Traits.Role.SETUP);
+        return self();
+    }
+
+    /**
+     * Makes this task the teardown of these setups: it takes away what they made. It runs when all tasks before it ended,
+     * however, and one of the setups directly before it succeeded. A run ends by its other tasks; a teardown that failed does
+     * not fail it. Give {@code after(..)} the tasks that need the setups.
+     */
+    public final S teardownOf(TaskHandle... setups) {
+        return teardown(Traits.Role.TEARDOWN, setups);
+    }
+
+    /** As {@link #teardownOf}, but the run fails when this task fails: Airflow's {@code on_failure_fail_dagrun}. */
+    public final S criticalTeardownOf(TaskHandle... setups) {
+        return teardown(Traits.Role.CRITICAL_TEARDOWN, setups);
+    }
+
+    private S teardown(Traits.Role role, TaskHandle... setups) {
+        draft.markAs(role);
+        draft.setups.addAll(List.of(setups));
+        draft.upstream.addAll(List.of(setups));
+        draft.rule = TriggerRule.ALL_DONE_SETUP_SUCCESS;
         return self();
     }
 
@@ -76,6 +116,16 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return new ListNode<>(dag, draft.id);
     }
 
+    final ListNode<String> branch(Work.Body body) {
+        draft.choice = Traits.Choice.BRANCH;
+        return list(String.class, body);
+    }
+
+    final Node<Boolean> shortCircuit(Traits.Choice reach, Work.Body body) {
+        draft.choice = reach;
+        return value(Boolean.class, body);
+    }
+
     final <R> MappedNode<R> mapped(Class<R> type, Work.Body body) {
         finish(ValueType.of(type), new Work.Code(body));
         return new MappedNode<>(dag, draft.id);
@@ -90,6 +140,12 @@ public abstract sealed class TaskSettings<P extends Record, S>
     @SuppressWarnings("unchecked")
     final TaskContext<P> own(TaskContext<?> context) {
         return (TaskContext<P>) context;
+    }
+
+    /** What the list gives has the type of the list given to {@code expand(..)}. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // whether an element may be null is for its type to say
+    static <E> E element(List<?> inputs) {
+        return (E) TaskSettings.<Expansion.Element>input(inputs, 0).value();
     }
 
     /** The engine reads each input by the type of the task it comes from, which is the type of the handle given here. */

@@ -1,12 +1,13 @@
 package dev.dagrunr.dag;
 
+import dev.dagrunr.dag.internal.model.Expansion;
 import org.jspecify.annotations.Nullable;
 
 /** One task instance of a run in memory, as it is now. */
 final class TestedInstance {
     final String taskId;
     final int mapIndex;
-    final @Nullable Object element;
+    final Expansion.@Nullable Element element;
     final String label;
     TaskState state = TaskState.NONE;
     int tries;
@@ -15,7 +16,7 @@ final class TestedInstance {
 
     String reason = "";
 
-    TestedInstance(String taskId, int mapIndex, @Nullable Object element, String label) {
+    TestedInstance(String taskId, int mapIndex, Expansion.@Nullable Element element, String label) {
         this.taskId = taskId;
         this.mapIndex = mapIndex;
         this.element = element;

@@ -8,13 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DAG of up to 30 tasks, all of it given by a seed: which tasks there are, what they read, under which rule, and how each
+ * A DAG of up to 60 tasks, all of it given by a seed: which tasks there are, what they read, under which rule, and how each
  * instance ends. Its bodies check what they are given.
  */
 final class RandomDag {
@@ -49,19 +51,65 @@ final class RandomDag {
             Dag.named("random").retries(RetryPolicy.fixedDelay(1, Duration.ofSeconds(9)));
     private final List<TaskHandle> handles = new ArrayList<>();
     private final List<Expandable<Integer>> lists = new ArrayList<>();
+    private final List<ListNode<Integer>> listNodes = new ArrayList<>();
+    private final List<TaskHandle> setups = new ArrayList<>();
+    private final List<TaskHandle> choosers = new ArrayList<>();
+    private final List<TaskGroup<NoParams>> groups = new ArrayList<>();
+    private final Map<String, Over> expansions = new HashMap<>();
+    private final boolean failFast;
     private final Map<String, Object> returned = new HashMap<>();
     private final Dag<NoParams> dag;
 
     RandomDag(long seed) {
         this.seed = seed;
         this.random = new Random(seed);
-        int tasks = 1 + random.nextInt(30);
+        this.failFast = seed % 8 == 7;
+        if (failFast) {
+            builder.failFast();
+        }
+        int tasks = 1 + random.nextInt(45);
         IntStream.range(0, tasks).mapToObj(number -> "t" + number).forEach(this::declare);
+        List.copyOf(choosers)
+                .forEach(chooser -> handles.add(
+                        builder.task("after_" + chooser.taskId()).after(chooser).runs(Integer.class, this::number)));
         this.dag = builder.build();
     }
 
     Dag<NoParams> dag() {
         return dag;
+    }
+
+    /** The lists that a mapped task is expanded over; {@code second} is none for one list. */
+    record Over(String kind, Optional<String> first, Optional<String> second) {
+        int width(ToIntFunction<String> lengths) {
+            int left = first.map(lengths::applyAsInt).orElse(3);
+            int right = second.map(lengths::applyAsInt).orElse(0);
+            return switch (kind) {
+                case "cross" -> left * right;
+                case "zip" -> Math.min(left, right);
+                case "zipLongest" -> Math.max(left, right);
+                case "concat" -> left + right;
+                default -> left;
+            };
+        }
+    }
+
+    Over expansion(String taskId) {
+        return Objects.requireNonNull(expansions.get(taskId), taskId);
+    }
+
+    boolean failFast() {
+        return failFast;
+    }
+
+    /** Whether a branch chooses a task after it. */
+    boolean chooses(String branch, String taskId) {
+        return dice(branch + ">" + taskId, 0, 2) == 0;
+    }
+
+    /** Whether a short circuit goes on. */
+    boolean goesOn(String taskId) {
+        return dice(taskId, 7, 2) == 0;
     }
 
     /** How an instance ends, when it runs; decided by the seed alone. */
@@ -80,17 +128,75 @@ final class RandomDag {
     }
 
     private void declare(String id) {
-        var task = builder.task(id).priorityWeight(random.nextInt(5));
+        var task = begin(id).priorityWeight(random.nextInt(5));
         random.ints(random.nextInt(3), 0, Math.max(1, handles.size()))
                 .filter(i -> i < handles.size())
                 .forEach(i -> task.after(handles.get(i)));
-        switch (handles.isEmpty() ? 0 : random.nextInt(5)) {
+        if (random.nextInt(8) == 0) {
+            var setup = task.setup().runs(Integer.class, this::number);
+            handles.add(setup);
+            setups.add(setup);
+            return;
+        }
+        switch (handles.isEmpty() ? 0 : random.nextInt(7)) {
             case 0 -> declareList(task);
             case 1 -> declareMapped(task);
             case 2 -> declareReader(task, handles.get(random.nextInt(handles.size())));
             case 3 -> declareJudge(task, handles.get(random.nextInt(handles.size())));
-            default -> handles.add(task.when(any(List.of(TriggerRule.values()))).runs(Integer.class, this::number));
+            case 4 -> declareChooser(task);
+            case 5 -> declareTeardown(task);
+            default ->
+                handles.add(task.when(rule(List.of(TriggerRule.values()))).runs(Integer.class, this::number));
         }
+    }
+
+    private TaskBuilder<NoParams> begin(String id) {
+        if (random.nextInt(4) > 0) {
+            return builder.task(id);
+        }
+        if (groups.isEmpty() || random.nextInt(3) == 0) {
+            var group = groups.isEmpty() || random.nextBoolean()
+                    ? builder.group("g" + groups.size())
+                    : any(groups).group("g" + groups.size());
+            groups.add(handles.isEmpty() ? group : group.after(any(handles)));
+            return group.task(id);
+        }
+        return any(groups).task(id);
+    }
+
+    private TriggerRule rule(List<TriggerRule> choices) {
+        return failFast ? TriggerRule.ALL_SUCCESS : any(choices);
+    }
+
+    private void declareChooser(TaskBuilder<NoParams> task) {
+        var ruled = task.when(rule(List.of(TriggerRule.ALL_SUCCESS, TriggerRule.ALL_DONE, TriggerRule.ALWAYS)));
+        var chooser = switch (random.nextInt(3)) {
+            case 0 -> ruled.branches(this::choice);
+            case 1 -> ruled.shortCircuits(this::condition);
+            default -> ruled.shortCircuitsNext(this::condition);
+        };
+        handles.add(chooser);
+        choosers.add(chooser);
+    }
+
+    private List<String> choice(TaskContext<NoParams> context) {
+        number(context);
+        var id = context.attempt().taskId();
+        return returns(
+                context,
+                dag.graph().downstream(id).stream()
+                        .filter(next -> chooses(id, next))
+                        .toList());
+    }
+
+    private boolean condition(TaskContext<NoParams> context) {
+        number(context);
+        return returns(context, goesOn(context.attempt().taskId()));
+    }
+
+    private void declareTeardown(TaskBuilder<NoParams> task) {
+        var torn = setups.isEmpty() ? task.teardownOf() : task.teardownOf(any(setups));
+        handles.add(torn.runs(Integer.class, this::number));
     }
 
     private void declareList(TaskBuilder<NoParams> task) {
@@ -101,16 +207,40 @@ final class RandomDag {
         });
         handles.add(node);
         lists.add(node);
+        listNodes.add(node);
     }
 
     private void declareMapped(TaskBuilder<NoParams> task) {
         var list = lists.isEmpty() || random.nextInt(8) == 0 ? Expandable.of(List.of(1, 2, 3)) : any(lists);
-        var node = task.when(any(WITH_A_LIST)).expand(list).runs(Integer.class, (element, context) -> {
+        boolean alone = listNodes.isEmpty() || random.nextBoolean();
+        var kind = alone
+                ? "alone"
+                : any(List.of(list instanceof ListNode<?> ? "cross" : "zip", "zip", "zipLongest", "concat"));
+        var other = alone ? null : any(listNodes);
+        var combined = other == null ? list.map(element -> element + 1) : combined(kind, list, other);
+        var node = task.when(rule(WITH_A_LIST)).expand(combined).runs(Integer.class, (element, context) -> {
             assertThat(element).isNotNull();
             return number(context);
         });
+        expansions.put(
+                node.taskId(),
+                new Over(kind, idOf(list), Optional.ofNullable(other).map(ListNode::taskId)));
         handles.add(node);
         lists.add(node);
+    }
+
+    private static Optional<String> idOf(Expandable<Integer> list) {
+        return list instanceof TaskHandle task ? Optional.of(task.taskId()) : Optional.empty();
+    }
+
+    /** Only lists of their own are crossed, or widths would grow without end. */
+    private static Expandable<Integer> combined(String kind, Expandable<Integer> list, ListNode<Integer> other) {
+        return switch (kind) {
+            case "cross" -> list.cross(other).map(pair -> pair.first() * 10 + pair.second());
+            case "zip" -> list.zip(other).map(pair -> pair.first() - pair.second());
+            case "zipLongest" -> list.zipLongest(other, 0, 0).map(pair -> pair.first() + pair.second());
+            default -> list.concat(other);
+        };
     }
 
     private void declareReader(TaskBuilder<NoParams> task, TaskHandle source) {
@@ -127,6 +257,10 @@ final class RandomDag {
     }
 
     private void declareJudge(TaskBuilder<NoParams> task, TaskHandle source) {
+        if (failFast) {
+            declareReader(task, source);
+            return;
+        }
         var rule = any(WAIT_FOR_ALL);
         handles.add(
                 source instanceof MappedNode<?> mapped

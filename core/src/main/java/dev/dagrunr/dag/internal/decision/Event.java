@@ -1,6 +1,7 @@
 package dev.dagrunr.dag.internal.decision;
 
 import dev.dagrunr.dag.TaskState;
+import java.util.List;
 
 /** What happened in a run. */
 public sealed interface Event {
@@ -8,9 +9,26 @@ public sealed interface Event {
     record Started() implements Event {}
 
     /**
+     * An instance that a {@link Transition.Stop} was about was ended.
+     *
+     * @param state failed when it was running, else skipped
+     */
+    record Stopped(String taskId, TaskState state) implements Event {}
+
+    /**
      * A scheduled instance ended.
      *
      * @param results the length of the list it returned; for a mapped instance 1 when it returned a value, else 0
+     * @param leftOut ids of the tasks that it left out, see {@link LeftOut}
      */
-    record Ended(String taskId, TaskState state, int results) implements Event {}
+    record Ended(String taskId, TaskState state, int results, List<String> leftOut) implements Event {
+        public Ended {
+            leftOut = List.copyOf(leftOut);
+        }
+
+        /** For a task that leaves none out. */
+        public Ended(String taskId, TaskState state, int results) {
+            this(taskId, state, results, List.of());
+        }
+    }
 }

@@ -8,18 +8,21 @@ import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Carries an event through a run: who may run now, who never will, whether the run has ended. It looks only at the tasks
  * downstream of the event, as far as the event reaches. One use, one thread.
  */
 public final class Progression {
+    private static final String LEFT_OUT = "A task before it left it out";
+
     private final Graph graph;
     private final ProgressLookup stored;
     private final Map<String, TaskProgress> changed = new LinkedHashMap<>();
@@ -45,11 +48,25 @@ public final class Progression {
     private void accept(Event event) {
         if (event instanceof Event.Ended ended) {
             run = run.plusLive(-1);
-            addEnded(graph.task(ended.taskId()), ended.state(), 1, ended.results());
+            leaveOut(ended.leftOut());
+            var task = graph.task(ended.taskId());
+            addEnded(task, ended.state(), 1, ended.results());
+            failFast(task, ended.state());
+        } else if (event instanceof Event.Stopped stopped) {
+            run = run.plusLive(-1);
+            addEnded(graph.task(stopped.taskId()), stopped.state(), 1, 0);
         } else {
             var all = graph.tasks().stream().map(Task::id).toList();
             stored.expect(all);
             all.forEach(this::consider);
+        }
+    }
+
+    private void leaveOut(List<String> taskIds) {
+        stored.expect(taskIds);
+        for (var id : taskIds) {
+            changed.put(id, progress(id).leaveOut());
+            consider(id);
         }
     }
 
@@ -72,8 +89,12 @@ public final class Progression {
         if (progress.waiting() == 0) {
             return;
         }
+        if (progress.leftOut()) {
+            settle(task, TaskState.SKIPPED, LEFT_OUT);
+            return;
+        }
         int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
-        var byRule = Readiness.of(task.rule(), progress.upstream(), mapIndex);
+        var byRule = Readiness.of(task.rule(), progress.upstream(), progress.setups(), mapIndex);
         switch (progress.expanded() ? byRule : withList(task, byRule)) {
             case WAIT -> {}
             case RUN -> run(task, progress);
@@ -85,7 +106,7 @@ public final class Progression {
 
     /** Whatever the rule of a mapped task is, without its list it cannot run. A failure wins over a skip. */
     private Verdict withList(Task task, Verdict byRule) {
-        var byList = source(task).map(this::listOf).orElse(Verdict.RUN);
+        var byList = lists(task);
         if (byRule == Verdict.FAIL_UPSTREAM || byList == Verdict.FAIL_UPSTREAM) {
             return Verdict.FAIL_UPSTREAM;
         }
@@ -93,6 +114,20 @@ public final class Progression {
             return Verdict.SKIP;
         }
         return byList == Verdict.RUN ? byRule : Verdict.WAIT;
+    }
+
+    /** One list that will never be there decides at once. */
+    private Verdict lists(Task task) {
+        var verdicts = EnumSet.of(Verdict.RUN);
+        if (task.mapped()) {
+            var sources = source(task).tasks();
+            stored.expect(sources);
+            sources.forEach(id -> verdicts.add(listOf(id)));
+        }
+        return Stream.of(Verdict.FAIL_UPSTREAM, Verdict.SKIP, Verdict.WAIT)
+                .filter(verdicts::contains)
+                .findFirst()
+                .orElse(Verdict.RUN);
     }
 
     private void run(Task task, TaskProgress progress) {
@@ -104,9 +139,14 @@ public final class Progression {
     }
 
     private void expand(Task task) {
-        int width = source(task).map(id -> progress(id).results()).orElseGet(() -> literalWidth(task));
+        int width = source(task).width(list -> progress(list.taskId()).results());
+        int limit = graph.rules().mapLengthLimit();
         if (width == 0) {
             settle(task, TaskState.SKIPPED);
+            return;
+        }
+        if (width > limit) {
+            settle(task, TaskState.FAILED, tooWide(task, width, limit));
             return;
         }
         changed.put(task.id(), progress(task.id()).expandedTo(width));
@@ -116,17 +156,21 @@ public final class Progression {
             var upstream = progress.upstream();
             changed.put(downstream, progress.withUpstream(upstream.withTotal(upstream.total() + width - 1)));
         }
+        for (var watcher : graph.watchersOf(task.id())) {
+            var progress = progress(watcher);
+            var setups = progress.setups();
+            changed.put(watcher, progress.withSetups(setups.withTotal(setups.total() + width - 1)));
+        }
         schedule(task);
     }
 
-    private static Optional<String> source(Task task) {
-        return task.expansion().flatMap(expansion -> expansion.source().task());
+    private static Expansion.Source source(Task task) {
+        return task.expansion().orElseThrow().source();
     }
 
-    private static int literalWidth(Task task) {
-        return task.expansion().orElseThrow().source() instanceof Expansion.Literal literal
-                ? literal.elements().size()
-                : 0;
+    private static String tooWide(Task task, int width, int limit) {
+        return "Task '%s' would be expanded to %s instances, but at most %d are allowed; expand it over a shorter list, or raise maxMapLength"
+                .formatted(task.id(), width == Integer.MAX_VALUE ? "more than two billion" : width, limit);
     }
 
     /**
@@ -157,10 +201,36 @@ public final class Progression {
     }
 
     private void settle(Task task, TaskState state) {
+        settle(task, state, "");
+    }
+
+    private void settle(Task task, TaskState state, String reason) {
         int count = progress(task.id()).waiting();
         changed.put(task.id(), progress(task.id()).decided());
-        transitions.add(new Transition.Settle(task.id(), state));
+        transitions.add(new Transition.Settle(task.id(), state, reason));
         addEnded(task, state, count, 0);
+        failFast(task, state);
+    }
+
+    /** Looks at all tasks, but only once something failed. Other instances of the same task go on, as in Airflow. */
+    private void failFast(Task failed, TaskState state) {
+        if (state != TaskState.FAILED || !graph.rules().failFast()) {
+            return;
+        }
+        var reason = "Task '" + failed.id() + "' failed, and this DAG fails fast";
+        var others = graph.tasks().stream()
+                .filter(task -> !task.id().equals(failed.id()))
+                .filter(task -> !task.traits().role().isTeardown())
+                .toList();
+        stored.expect(others.stream().map(Task::id).toList());
+        for (var other : others) {
+            if (progress(other.id()).live() > 0) {
+                transitions.add(new Transition.Stop(other.id(), reason));
+            }
+            if (progress(other.id()).waiting() > 0) {
+                settle(other, TaskState.SKIPPED, reason);
+            }
+        }
     }
 
     private void addEnded(Task task, TaskState state, int count, int results) {
@@ -176,6 +246,12 @@ public final class Progression {
             var progress = progress(downstream);
             changed.put(downstream, progress.withUpstream(progress.upstream().plus(state, count)));
             consider(downstream);
+        }
+        stored.expect(graph.watchersOf(task.id()));
+        for (var watcher : graph.watchersOf(task.id())) {
+            var progress = progress(watcher);
+            changed.put(watcher, progress.withSetups(progress.setups().plus(state, count)));
+            consider(watcher);
         }
     }
 

@@ -10,13 +10,30 @@ import dev.dagrunr.dag.TriggerRule;
 public final class Readiness {
     private Readiness() {}
 
-    /** For a task none of whose upstream tasks is a setup. */
+    private static final Tally NO_SETUPS = Tally.of(0);
+
+    /** For a task that watches no setup. */
     public static Verdict of(TriggerRule rule, Tally upstream, int mapIndex) {
-        return of(rule, upstream, SetupTally.NONE, mapIndex);
+        return of(rule, upstream, NO_SETUPS, mapIndex);
     }
 
-    /** @param mapIndex -1 for an instance that is not mapped */
-    public static Verdict of(TriggerRule rule, Tally upstream, SetupTally setups, int mapIndex) {
+    /**
+     * @param setups how the setups ended that the task watches: those directly before a teardown; those further up of any
+     *     other task, all of which must have succeeded
+     * @param mapIndex -1 for an instance that is not mapped
+     */
+    public static Verdict of(TriggerRule rule, Tally upstream, Tally setups, int mapIndex) {
+        var byRule = byRule(rule, upstream, setups, mapIndex);
+        boolean ruleSeesSetups = rule == TriggerRule.ALL_DONE_SETUP_SUCCESS || rule == TriggerRule.ALWAYS;
+        if (ruleSeesSetups || setups.total() == 0) {
+            return byRule;
+        }
+        var bySetups = byRule(TriggerRule.ALL_SUCCESS, setups, NO_SETUPS, mapIndex);
+        return bySetups == Verdict.RUN || (bySetups == Verdict.WAIT && byRule != Verdict.RUN) ? byRule : bySetups;
+    }
+
+    /** By the rule alone; that of teardowns looks at the setups directly before them. */
+    static Verdict byRule(TriggerRule rule, Tally upstream, Tally setups, int mapIndex) {
         if (rule == TriggerRule.ALWAYS || upstream.total() == 0) {
             return Verdict.RUN;
         }
@@ -27,7 +44,7 @@ public final class Readiness {
         return satisfied(rule, upstream, setups, mapIndex) ? Verdict.RUN : Verdict.WAIT;
     }
 
-    private static boolean satisfied(TriggerRule rule, Tally up, SetupTally setups, int mapIndex) {
+    private static boolean satisfied(TriggerRule rule, Tally up, Tally setups, int mapIndex) {
         int missing = up.total() - (mapIndex >= 0 ? up.removed() : 0);
         int failed = up.failed() + up.upstreamFailed();
         return switch (rule) {
@@ -52,7 +69,7 @@ public final class Readiness {
         return up.skipped() == 0 && ended - missing >= up.total() - missing && up.success() > 0;
     }
 
-    private static Verdict propagated(TriggerRule rule, Tally up, SetupTally setups, int mapIndex) {
+    private static Verdict propagated(TriggerRule rule, Tally up, Tally setups, int mapIndex) {
         boolean failed = up.failed() + up.upstreamFailed() > 0;
         boolean skipped = up.skipped() > 0;
         return switch (rule) {
@@ -88,7 +105,7 @@ public final class Readiness {
         return up.complete() && up.success() == 0 ? Verdict.FAIL_UPSTREAM : Verdict.WAIT;
     }
 
-    private static Verdict setupSuccess(Tally up, SetupTally setups) {
+    private static Verdict setupSuccess(Tally up, Tally setups) {
         if (!up.complete() || setups.total() == 0) {
             return Verdict.WAIT;
         }

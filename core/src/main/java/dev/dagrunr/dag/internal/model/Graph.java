@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
 public final class Graph {
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, List<String>> downstream = new LinkedHashMap<>();
+    private final Rules rules;
+    private final SetupScopes setups;
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks) {
+        this(tasks, Rules.DEFAULTS);
+    }
+
+    /** @param tasks with distinct ids; every upstream id is one of them */
+    public Graph(Collection<Task> tasks, Rules rules) {
+        this.rules = rules;
         for (var task : tasks) {
             this.tasks.put(task.id(), task);
             downstream.put(task.id(), new ArrayList<>());
@@ -25,10 +33,15 @@ public final class Graph {
             }
         }
         downstream.replaceAll((id, ids) -> List.copyOf(ids));
+        setups = new SetupScopes(tasks, this::task, this::downstream);
     }
 
     public Collection<Task> tasks() {
         return tasks.values();
+    }
+
+    public Rules rules() {
+        return rules;
     }
 
     public Optional<Task> find(String taskId) {
@@ -44,9 +57,28 @@ public final class Graph {
         return requireTask(downstream.get(taskId), taskId);
     }
 
-    /** Whether nothing comes after the task, so that it decides how the run ends. */
+    /**
+     * Whether the task decides how the run ends: nothing that counts comes after it. In a DAG that fails fast nothing rescues
+     * a failure, so every task that counts decides.
+     */
     public boolean isLeaf(String taskId) {
-        return downstream(taskId).isEmpty();
+        return counts(task(taskId))
+                && (rules.failFast()
+                        || downstream(taskId).stream().map(this::task).noneMatch(Graph::counts));
+    }
+
+    private static boolean counts(Task task) {
+        return task.traits().role() != Traits.Role.TEARDOWN;
+    }
+
+    /** Ids of the setups whose ends are counted for a task apart from those of its upstream. */
+    public List<String> watchedSetups(String taskId) {
+        return setups.watchedBy(taskId);
+    }
+
+    /** Ids of the tasks for which the end of a setup is counted apart. */
+    public List<String> watchersOf(String setupId) {
+        return setups.watching(setupId);
     }
 
     private static <T> T requireTask(@Nullable T found, String taskId) {

@@ -16,10 +16,23 @@ public record Task(
         List<InputSource> inputs,
         Optional<Expansion> expansion,
         ValueType valueType,
-        Work work) {
+        Work work,
+        Traits traits) {
     public Task {
         upstream = List.copyOf(upstream);
         inputs = List.copyOf(inputs);
+    }
+
+    /** A task that is nothing but something that runs. */
+    public Task(
+            String id,
+            TaskOptions options,
+            List<String> upstream,
+            List<InputSource> inputs,
+            Optional<Expansion> expansion,
+            ValueType valueType,
+            Work work) {
+        this(id, options, upstream, inputs, expansion, valueType, work, Traits.NONE);
     }
 
     public boolean mapped() {

@@ -14,7 +14,7 @@ public sealed interface Work {
     /** Starts a run of another DAG and waits for it without holding a worker. */
     record SubRun(Dag<?> dag, Body conf, Optional<String> resultTask) implements Work {}
 
-    /** Arguments in the order of declaration, the element of a mapped task first. */
+    /** Arguments in the order of declaration; of a mapped task an {@link Expansion.Element} first. */
     @FunctionalInterface
     interface Body {
         @Nullable Object run(List<@Nullable Object> inputs, TaskContext<?> context) throws Exception;

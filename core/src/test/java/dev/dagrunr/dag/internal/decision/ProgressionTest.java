@@ -215,7 +215,7 @@ class ProgressionTest {
         run.decide(new Event.Started());
 
         assertThat(run.decide(new Event.Ended("other", FAILED, 0)).transitions())
-                .containsExactly(new Transition.Settle("mapped", UPSTREAM_FAILED));
+                .containsExactly(new Transition.Settle("mapped", UPSTREAM_FAILED, ""));
     }
 
     @Test
@@ -317,7 +317,7 @@ class ProgressionTest {
         CountedRun(Graph graph) {
             this.graph = graph;
             this.run = RunProgress.initial(graph);
-            graph.tasks().forEach(task -> tasks.put(task.id(), TaskProgress.initial(task)));
+            graph.tasks().forEach(task -> tasks.put(task.id(), TaskProgress.initial(graph, task)));
         }
 
         Decision decide(Event event) {

@@ -46,7 +46,7 @@ class ReadinessTest {
                 .hasSize(114)
                 .filteredOn(row -> !row.get("case_id").equals("TR088"))
                 .allSatisfy(row -> {
-                    var verdict = Readiness.of(row.rule(), row.upstream(), row.setups(), row.count("map_index"));
+                    var verdict = Readiness.byRule(row.rule(), row.upstream(), row.setups(), row.count("map_index"));
                     if (row.get("propagate_flag(flag_upstream_failed)").equals("true")) {
                         assertThat(verdict).isEqualTo(row.expectedVerdict());
                     } else {
@@ -134,8 +134,9 @@ class ReadinessTest {
             return forTeardown ? counted.plus(TaskState.FAILED, count("n_done") - counted.done()) : counted;
         }
 
-        SetupTally setups() {
-            return new SetupTally(count("upstream_setup_total"), count("n_success_setup"), count("n_skipped_setup"));
+        Tally setups() {
+            return new Tally(
+                    count("upstream_setup_total"), count("n_success_setup"), count("n_skipped_setup"), 0, 0, 0);
         }
 
         boolean expectedSatisfied() {

@@ -1,0 +1,68 @@
+package dev.dagrunr.dag;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * Tasks that belong together: drawn together, ordered together, and with ids that begin with that of the group, such as
+ * {@code load.copy}. What it holds is declared as in a DAG. Confined to one thread.
+ *
+ * <pre>{@code
+ * var load = dag.group("load").after(schema);
+ * var copy = load.task("copy").runs(Rows.class, steps::copy);
+ * dag.task("report").after(load).runs(Report.class, steps::report);
+ * }</pre>
+ *
+ * @param <P> the parameters of the DAG
+ */
+public final class TaskGroup<P extends Record> {
+    private final DagBuilder<P> dag;
+    private final String id;
+
+    TaskGroup(DagBuilder<P> dag, String id) {
+        this.dag = dag;
+        this.id = id;
+    }
+
+    /** Its id behind those of the groups that it is in, such as {@code load.indexes}. */
+    public String id() {
+        return id;
+    }
+
+    /** Begins a task of this group; {@code taskId} is its id within the group. */
+    public TaskBuilder<P> task(String taskId) {
+        return dag.task(id + "." + requireNonNull(taskId, "taskId is null"), id);
+    }
+
+    /** Begins a group within this group. */
+    public TaskGroup<P> group(String groupId) {
+        return dag.group(id + "." + requireNonNull(groupId, "groupId is null"), id);
+    }
+
+    /** All of this group runs after these tasks. */
+    public TaskGroup<P> after(TaskHandle... tasks) {
+        List.of(tasks).forEach(task -> dag.order(new GroupOrder(task, null, null, this)));
+        return this;
+    }
+
+    /** All of this group runs after all of those; for what comes after a group, its teardowns do not count. */
+    public TaskGroup<P> after(TaskGroup<?>... groups) {
+        List.of(groups).forEach(group -> dag.order(new GroupOrder(null, group, null, this)));
+        return this;
+    }
+
+    DagBuilder<P> dag() {
+        return dag;
+    }
+
+    /** Whether a group, given by its id, is this one or lies in it. */
+    boolean holds(String groupId) {
+        return groupId.equals(id) || groupId.startsWith(id + ".");
+    }
+
+    /** The id of the group that this one lies in; empty when it lies in none. */
+    String parent() {
+        return id.contains(".") ? id.substring(0, id.lastIndexOf('.')) : "";
+    }
+}

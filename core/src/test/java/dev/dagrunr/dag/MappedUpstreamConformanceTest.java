@@ -1,0 +1,75 @@
+package dev.dagrunr.dag;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dagrunr.dag.internal.decision.Event;
+import dev.dagrunr.dag.internal.decision.Progression;
+import dev.dagrunr.dag.internal.decision.RunProgress;
+import dev.dagrunr.dag.internal.decision.Tally;
+import dev.dagrunr.dag.internal.decision.TaskProgress;
+import dev.dagrunr.dag.internal.decision.Transition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the states of its lists make of a mapped task. Rows for a mapped task within a group that is expanded over both
+ * lists are read as the mapped task itself: the lists are the same two tasks.
+ */
+class MappedUpstreamConformanceTest {
+    private static final String ENDED =
+            "an instance that has ended is decided on again only after it was cleared; Airflow's test asks by hand";
+    private static final Map<String, String> NOT_APPLICABLE =
+            Map.of("MU033", ENDED, "MU035", ENDED, "MU068", ENDED, "MU070", ENDED, "MU071", ENDED, "MU072", ENDED);
+
+    static List<ConformanceRow> rows() {
+        return ConformanceRow.readApplicable("mapped_upstream_dep_cases.tsv", NOT_APPLICABLE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void makesOfAMappedTaskWhatItsListsSay(ConformanceRow row) {
+        var builder = Dag.named("dag");
+        var first = builder.task("t1").runsList(Integer.class, context -> List.of(1));
+        var second = builder.task("t2").runsList(Integer.class, context -> List.of(2));
+        builder.task("m").expand(first.cross(second)).runs(Integer.class, (pair, context) -> pair.first());
+        var graph = builder.build().graph();
+        var before = TaskState.of(row.get("mapped_task_state_before"));
+        var tasks = new HashMap<String, TaskProgress>();
+        tasks.put("t1", ended(row.get("t1_state"), Tally.of(0)));
+        tasks.put("t2", ended(row.get("t2_state"), Tally.of(0)));
+        tasks.put("m", mapped(before, tally(row.get("t1_state"), tally(row.get("t2_state"), Tally.of(2)))));
+
+        var decision = Progression.decide(
+                graph, new RunProgress(3, 1, 0), id -> requireNonNull(tasks.get(id)), new Event.Started());
+
+        var after = decision.transitions().stream()
+                .filter(transition -> transition instanceof Transition.Settle settle
+                        && settle.taskId().equals("m"))
+                .map(transition -> ((Transition.Settle) transition).state())
+                .findFirst()
+                .orElse(before);
+        assertThat(after).isEqualTo(TaskState.of(row.get("mapped_task_state_after")));
+        assertThat(decision.transitions()).noneMatch(Transition.Expand.class::isInstance);
+    }
+
+    /** A task under way where it has not ended: whether it may start is not asked. */
+    private static TaskProgress ended(String state, Tally upstream) {
+        return new TaskProgress(
+                1, 0, upstream, tally(state, Tally.of(1)), Tally.of(0), state.equals("success") ? 1 : 0, false);
+    }
+
+    private static TaskProgress mapped(TaskState before, Tally upstream) {
+        return before == TaskState.NONE
+                ? new TaskProgress(TaskProgress.UNEXPANDED, 1, upstream, Tally.of(1), Tally.of(0), 0, false)
+                : new TaskProgress(
+                        TaskProgress.UNEXPANDED, 0, upstream, Tally.of(1).plus(before, 1), Tally.of(0), 0, false);
+    }
+
+    private static Tally tally(String state, Tally before) {
+        return state.equals("none") ? before : before.plus(TaskState.of(state), 1);
+    }
+}
