@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DagRunrConfiguration {
     private static final int DEFAULT_PARALLELISM = 16;
     private static final int DEFAULT_MAX_ACTIVE_TASKS = 16;
+    private static final int DEFAULT_MAX_MAP_LENGTH = 10_000;
     private static final int DEFAULT_VALUE_BYTES = 1 << 20;
     private static final int DEFAULT_LOG_CHARACTERS = 4 << 20;
     private static final int NODE_NAME_LENGTH = 127;
@@ -27,6 +28,7 @@ public final class DagRunrConfiguration {
     private @Nullable String nodeName;
     private int parallelism = DEFAULT_PARALLELISM;
     private int maxActiveTasks = DEFAULT_MAX_ACTIVE_TASKS;
+    private int maxMapLength = DEFAULT_MAX_MAP_LENGTH;
     private Duration lease = Duration.ofSeconds(5);
     private int valueBytes = DEFAULT_VALUE_BYTES;
     private int logCharacters = DEFAULT_LOG_CHARACTERS;
@@ -68,6 +70,15 @@ public final class DagRunrConfiguration {
     /** How many tasks of one run may be queued or running, for DAGs that do not say; 16 unless set. */
     public DagRunrConfiguration maxActiveTasks(int limit) {
         maxActiveTasks = limit;
+        return this;
+    }
+
+    /**
+     * How many instances a mapped task may be expanded to, for DAGs that do not say; 10,000 unless set. A task that would
+     * get more fails instead. The setting of the node on which the list is finished holds, so give all nodes the same.
+     */
+    public DagRunrConfiguration maxMapLength(int limit) {
+        maxMapLength = limit;
         return this;
     }
 
@@ -119,6 +130,7 @@ public final class DagRunrConfiguration {
                 nodeName == null ? defaultNodeName() : nodeName,
                 parallelism,
                 maxActiveTasks,
+                maxMapLength,
                 lease,
                 new Limits(valueBytes, logCharacters),
                 clock,
@@ -133,6 +145,7 @@ public final class DagRunrConfiguration {
         }
         atLeastOne(problems, "parallelism", parallelism);
         atLeastOne(problems, "maxActiveTasks", maxActiveTasks);
+        atLeastOne(problems, "maxMapLength", maxMapLength);
         atLeastOne(problems, "maxValueBytes", valueBytes);
         atLeastOne(problems, "maxLogCharacters", logCharacters);
         if (nodeName != null && (nodeName.isBlank() || nodeName.length() > NODE_NAME_LENGTH)) {

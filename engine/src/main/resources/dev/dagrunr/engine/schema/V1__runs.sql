@@ -72,9 +72,18 @@ create table task_progress (
     own_failed int not null default 0,
     own_upstream_failed int not null default 0,
     own_removed int not null default 0,
+    setups_total int not null,
+    setups_success int not null default 0,
+    setups_skipped int not null default 0,
+    setups_failed int not null default 0,
+    setups_upstream_failed int not null default 0,
+    setups_removed int not null default 0,
+    left_out boolean not null default false,
     primary key (run, task_id)
 ) with (fillfactor = 50);
 comment on table task_progress is 'Counters by which trigger rules are decided without looking at instances';
+comment on column task_progress.setups_total is 'Instances of the setups that the task needs beside what its rule says';
+comment on column task_progress.left_out is 'Whether a branch or a short circuit left the task out';
 
 create table task_instance (
     id bigint generated always as identity primary key,

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +64,6 @@ public final class Json {
     /** Reads a value that is not a list, or one element of a list. */
     public static Object readElement(String json, ValueType type) {
         return read(json, MAPPER.constructType(type.element()));
-    }
-
-    public static <E> List<E> readList(String json, Class<E> element) {
-        return read(json, MAPPER.getTypeFactory().constructCollectionType(List.class, element));
     }
 
     private static <T> T read(String json, JavaType type) {

@@ -4,15 +4,16 @@ import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.dag.TriggerRule;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.TaskOptions;
+import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Structure {
     private Structure() {}
 
+    /** @param maxMapLength null where the DAG leaves it to the engine */
+    record StoredDag(@Nullable Integer maxMapLength, boolean failFast, List<StoredTask> tasks) {}
+
     record StoredTask(
             String id,
             String rule,
@@ -35,15 +39,16 @@ public final class Structure {
             boolean exponential,
             Duration maxRetryDelay,
             int priorityWeight,
-            @Nullable StoredExpansion expansion,
-            @Nullable String runsDag) {}
-
-    /** A list of another task, the values of a mapped task, or a list of so many elements known beforehand. */
-    record StoredExpansion(
-            @Nullable String listOf, @Nullable String valuesOf, int literalWidth) {}
+            @Nullable StoredSource expansion,
+            @Nullable String runsDag,
+            Traits.Choice choice,
+            Traits.Role role,
+            String group) {}
 
     public static String toJson(Graph graph) {
-        return Json.write(graph.tasks().stream().map(Structure::store).toList());
+        var rules = graph.rules();
+        var tasks = graph.tasks().stream().map(Structure::store).toList();
+        return Json.write(new StoredDag(rules.maxMapLength().orElse(null), rules.failFast(), tasks));
     }
 
     /** Names the shape: equal shapes have equal hashes. */
@@ -59,9 +64,10 @@ public final class Structure {
 
     /** A graph to decide by; its tasks have no code. */
     public static Graph read(String json) {
-        return new Graph(Json.readList(json, StoredTask.class).stream()
-                .map(Structure::restore)
-                .toList());
+        var dag = Json.read(json, StoredDag.class);
+        return new Graph(
+                dag.tasks().stream().map(Structure::restore).toList(),
+                new Rules(Optional.ofNullable(dag.maxMapLength()), dag.failFast()));
     }
 
     private static StoredTask store(Task task) {
@@ -75,16 +81,13 @@ public final class Structure {
                 retries.exponential(),
                 retries.maxDelay(),
                 task.options().priorityWeight(),
-                task.expansion().map(Structure::store).orElse(null),
-                task.work() instanceof Work.SubRun sub ? sub.dag().id() : null);
-    }
-
-    private static StoredExpansion store(Expansion expansion) {
-        var source = expansion.source();
-        return new StoredExpansion(
-                source instanceof Expansion.ListOf list ? list.taskId() : null,
-                source instanceof Expansion.ValuesOf values ? values.taskId() : null,
-                source instanceof Expansion.Literal literal ? literal.elements().size() : 0);
+                task.expansion()
+                        .map(expansion -> StoredSource.of(expansion.source()))
+                        .orElse(null),
+                task.work() instanceof Work.SubRun sub ? sub.dag().id() : null,
+                task.traits().choice(),
+                task.traits().role(),
+                task.traits().group());
     }
 
     private static Task restore(StoredTask task) {
@@ -98,21 +101,11 @@ public final class Structure {
                 options,
                 task.upstream(),
                 List.of(),
-                Optional.ofNullable(task.expansion()).map(Structure::restore),
+                Optional.ofNullable(task.expansion()).map(source -> new Expansion(source.restore(), Optional.empty())),
                 ValueType.of(Object.class),
                 new Work.Code((inputs, context) -> {
                     throw new IllegalStateException("A stored shape has no code");
-                }));
-    }
-
-    private static Expansion restore(StoredExpansion expansion) {
-        if (expansion.listOf() != null) {
-            return new Expansion(new Expansion.ListOf(expansion.listOf()), Optional.empty());
-        }
-        if (expansion.valuesOf() != null) {
-            return new Expansion(new Expansion.ValuesOf(expansion.valuesOf()), Optional.empty());
-        }
-        return new Expansion(
-                new Expansion.Literal(Collections.nCopies(expansion.literalWidth(), "")), Optional.empty());
+                }),
+                new Traits(task.choice(), task.role(), task.group()));
     }
 }

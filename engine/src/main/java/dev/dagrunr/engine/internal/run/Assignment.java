@@ -24,15 +24,16 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
 
     static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance) throws SQLException {
         var run = RunStore.find(connection, instance.run()).orElseThrow();
-        var dag = registry.require(run.dagId()).dag();
-        var task = dag.graph().find(instance.taskId()).orElseThrow(() -> otherVersion(run, instance, "has no"));
+        var registered = registry.require(run.dagId());
+        var code = registered.graph();
+        var task = code.find(instance.taskId()).orElseThrow(() -> otherVersion(run, instance, "has no"));
         var started = RunStore.read(connection, instance.run()).orElseThrow();
         var startedWith = registry.graph(connection, run.dagId(), started.structureHash());
-        if (!fits(task, dag.graph(), startedWith)) {
+        if (!fits(task, code, startedWith)) {
             throw otherVersion(run, instance, "reads other tasks in");
         }
-        var inputs = new Inputs(connection, dag.graph(), instance).read(task);
-        return new Assignment(task, attempt(run, instance, task), inputs, params(dag, run));
+        var inputs = new Inputs(connection, code, instance).read(task);
+        return new Assignment(task, attempt(run, instance, task), inputs, params(registered.dag(), run));
     }
 
     private static DagRunrException otherVersion(RunInfo run, StoredInstance instance, String difference) {
@@ -49,7 +50,7 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
         }
         var read = Stream.concat(
                 task.inputs().stream().map(InputSource::taskId),
-                task.expansion().flatMap(expansion -> expansion.source().task()).stream());
+                task.expansion().stream().flatMap(expansion -> expansion.source().tasks().stream()));
         return Stream.concat(Stream.of(task.id()), read)
                 .allMatch(id -> startedWith
                         .find(id)

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The instances that a clear resets, and the mapped tasks among them that lose their expansion because the list they were
+ * The instances that a clear resets, and the mapped tasks among them that lose their expansion because a list that they were
  * expanded over is made anew. Pure.
  */
 record ClearSelection(List<StoredInstance> instances, Set<String> unexpanded) {
@@ -30,10 +30,9 @@ record ClearSelection(List<StoredInstance> instances, Set<String> unexpanded) {
         var tasks = instances.stream().map(StoredInstance::taskId).collect(Collectors.toSet());
         var unexpanded = graph.tasks().stream()
                 .filter(task -> tasks.contains(task.id()) && after.contains(task.id()))
-                .filter(task -> task.expansion()
-                        .flatMap(expansion -> expansion.source().task())
-                        .filter(tasks::contains)
-                        .isPresent())
+                .filter(task -> task.expansion().stream()
+                        .flatMap(expansion -> expansion.source().tasks().stream())
+                        .anyMatch(tasks::contains))
                 .map(task -> task.id())
                 .collect(Collectors.toSet());
         return new ClearSelection(instances, unexpanded);

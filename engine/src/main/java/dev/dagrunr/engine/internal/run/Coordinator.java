@@ -91,7 +91,12 @@ final class Coordinator {
         }
     }
 
-    /** Locks a run and changes it; false when there is no such run. */
+    /**
+     * Locks a run and changes it, then stops the runs that none of its tasks waits for any more: parents are locked before
+     * their children, always.
+     *
+     * @return false when there is no such run
+     */
     boolean change(Connection connection, Aftermath aftermath, long run, Work work) throws SQLException {
         var locked = RunStore.lock(connection, run);
         if (locked.isEmpty()) {
@@ -102,6 +107,9 @@ final class Coordinator {
                 new RunTransaction(connection, queue, graph(connection, stored), stored, clock.instant(), aftermath);
         work.run(transaction);
         transaction.finish();
+        for (var orphan : transaction.orphans()) {
+            change(connection, aftermath, orphan.run(), child -> RunStop.carryOut(child, orphan.reason()));
+        }
         return true;
     }
 
@@ -119,7 +127,7 @@ final class Coordinator {
             Connection connection, Aftermath aftermath, NewRun run, Optional<RunStore.Parent> parent)
             throws SQLException {
         var registered = registry.require(run.dagId());
-        var tasks = registered.dag().graph().tasks();
+        var graph = registered.graph();
         int maxActive = registered.dag().options().maxActiveTasks().orElse(defaultMaxActiveTasks);
         var row = new RunStore.NewRun(
                 run.dagId(),
@@ -128,12 +136,12 @@ final class Coordinator {
                 registered.hash(),
                 run.conf(),
                 maxActive,
-                tasks.size(),
+                graph.tasks().size(),
                 parent);
         var key = RunStore.insert(connection, row, clock.instant());
         if (key.isPresent()) {
-            InstanceSet.insert(connection, key.get(), tasks);
-            ProgressStore.insert(connection, key.get(), tasks);
+            InstanceSet.insert(connection, key.get(), graph.tasks());
+            ProgressStore.insert(connection, key.get(), graph);
             change(connection, aftermath, key.get(), transaction -> transaction.decide(new Event.Started()));
         }
         return key;
@@ -177,7 +185,10 @@ final class Coordinator {
         TryStore.insert(connection, attempt, leaving.state().wireName(), leaving.reason(), transaction.now());
         save(connection, attempt, ending.value());
         if (leaving.state().finished()) {
-            transaction.decide(new Event.Ended(attempt.taskId(), leaving.state(), ending.results()));
+            var leftOut = leaving.state() == TaskState.SUCCESS
+                    ? Choices.leftOut(transaction.graph(), attempt.taskId(), ending.value())
+                    : List.<String>of();
+            transaction.decide(new Event.Ended(attempt.taskId(), leaving.state(), ending.results(), leftOut));
         }
     }
 

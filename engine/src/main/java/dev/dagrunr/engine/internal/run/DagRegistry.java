@@ -19,19 +19,30 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The DAGs whose code this node has, and the shapes of all others that it has met. Thread-safe. */
 final class DagRegistry {
-    /** A DAG with the name of its shape. */
-    record Registered(Dag<?> dag, String structure, String hash) {
-        static Registered of(Dag<?> dag) {
+    /**
+     * A DAG with the name of its shape.
+     *
+     * @param graph that of the DAG, with this engine's settings for what the DAG leaves open
+     */
+    record Registered(Dag<?> dag, Graph graph, String structure, String hash) {
+        static Registered of(Dag<?> dag, int maxMapLength) {
             var structure = Structure.toJson(dag.graph());
-            return new Registered(dag, structure, Structure.hash(dag.id(), structure));
+            var graph = limited(dag.graph(), maxMapLength);
+            return new Registered(dag, graph, structure, Structure.hash(dag.id(), structure));
         }
     }
 
     private final Map<String, Registered> dags = new TreeMap<>();
     private final Map<String, Graph> foreignShapes = new ConcurrentHashMap<>();
+    private final int maxMapLength;
 
-    /** DAGs that others trigger are registered with them. */
-    DagRegistry(Collection<Dag<?>> dags) {
+    /**
+     * DAGs that others trigger are registered with them.
+     *
+     * @param maxMapLength how far tasks are expanded in DAGs that do not say
+     */
+    DagRegistry(Collection<Dag<?>> dags, int maxMapLength) {
+        this.maxMapLength = maxMapLength;
         dags.forEach(this::add);
     }
 
@@ -43,7 +54,7 @@ final class DagRegistry {
                     "Two different DAGs have the id '" + dag.id() + "'; rename one of them");
         }
         if (known == null) {
-            dags.put(dag.id(), Registered.of(dag));
+            dags.put(dag.id(), Registered.of(dag, maxMapLength));
             for (var task : dag.graph().tasks()) {
                 if (task.work() instanceof Work.SubRun sub) {
                     add(sub.dag());
@@ -82,13 +93,17 @@ final class DagRegistry {
     Graph graph(Connection connection, String dagId, String hash) throws SQLException {
         var registered = dags.get(dagId);
         if (registered != null && registered.hash().equals(hash)) {
-            return registered.dag().graph();
+            return registered.graph();
         }
         var known = foreignShapes.get(hash);
         if (known == null) {
-            known = Structure.read(DagStore.structure(connection, hash).orElseThrow());
+            known = limited(Structure.read(DagStore.structure(connection, hash).orElseThrow()), maxMapLength);
             foreignShapes.put(hash, known);
         }
         return known;
+    }
+
+    private static Graph limited(Graph graph, int maxMapLength) {
+        return new Graph(graph.tasks(), graph.rules().orMaxMapLength(maxMapLength));
     }
 }

@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
     private Engine(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
         this.settings = settings;
         this.database = new Database(dataSource);
-        this.registry = new DagRegistry(dags);
+        this.registry = new DagRegistry(dags, settings.maxMapLength());
         this.timers = timers(settings.nodeName());
         this.cancelActions =
                 Executors.newCachedThreadPool(task -> daemon(task, settings.nodeName() + "-cancel-action"));
@@ -70,7 +70,7 @@ public final class Engine implements AutoCloseable {
         this.signals = SignalBus.open(dataSource, settings.nodeName());
         this.coordinator =
                 new Coordinator(database, queue, signals, registry, settings.clock(), settings.maxActiveTasks());
-        this.repair = new Repair(coordinator, queue);
+        this.repair = new Repair(coordinator);
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
         this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady);

@@ -3,13 +3,10 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.Outcome;
 import dev.dagrunr.dag.Outcomes;
 import dev.dagrunr.dag.TaskState;
-import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.ValueType;
-import dev.dagrunr.engine.DagRunrException;
-import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.engine.internal.json.Json;
 import dev.dagrunr.engine.internal.store.InstanceReport;
@@ -40,33 +37,14 @@ final class Inputs {
     List<@Nullable Object> read(Task task) throws SQLException {
         var inputs = new ArrayList<@Nullable Object>();
         if (task.expansion().isPresent()) {
-            inputs.add(element(task.expansion().get().source()));
+            // computed with the body, so that what the list's own functions throw ends this attempt alone
+            inputs.add(new StoredLists(connection, graph, attempt)
+                    .element(task.expansion().get().source()));
         }
         for (var input : task.inputs()) {
             inputs.add(input instanceof InputSource.Value ? value(input.taskId()) : ending(input.taskId()));
         }
         return inputs;
-    }
-
-    private @Nullable Object element(Expansion.Source source) throws SQLException {
-        int index = attempt.mapIndex();
-        if (source instanceof Expansion.Literal literal) {
-            return index < literal.elements().size() ? literal.elements().get(index) : missing("its literal list");
-        }
-        var taskId = source.task().orElseThrow();
-        var json = source instanceof Expansion.ListOf
-                ? XComStore.element(connection, attempt.run(), taskId, index)
-                : XComStore.nthMapped(connection, attempt.run(), taskId, index);
-        return json.isPresent()
-                ? Json.readElement(json.get(), graph.task(taskId).valueType())
-                : missing("the list of '" + taskId + "'");
-    }
-
-    private Object missing(String list) {
-        throw new DagRunrException(
-                ErrorCode.INVALID_STATE,
-                "There is no element " + attempt.mapIndex() + " in " + list + " any more; clear task '"
-                        + attempt.taskId() + "' with the task that it is expanded over, and with downstream");
     }
 
     private @Nullable Object value(String taskId) throws SQLException {

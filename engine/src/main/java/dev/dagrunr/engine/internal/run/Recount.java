@@ -10,6 +10,7 @@ import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,8 +19,12 @@ import java.util.stream.Collectors;
  */
 record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tasks) {
 
-    /** @param results by task how many elements a task expanded over it gets */
-    static Recount of(Graph graph, List<StoredInstance> instances, Map<String, Integer> results) {
+    /**
+     * @param results by task how many elements a task expanded over it gets
+     * @param leftOut ids of the tasks that a branch or a short circuit left out
+     */
+    static Recount of(
+            Graph graph, List<StoredInstance> instances, Map<String, Integer> results, Set<String> leftOut) {
         // an instance that was removed with its expansion counts for nothing
         var byTask = instances.stream()
                 .filter(instance -> instance.state() != TaskState.REMOVED)
@@ -34,9 +39,11 @@ record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tas
                     new TaskProgress(
                             width(task, all),
                             count(all, TaskState.NONE),
-                            upstream(task, own),
+                            sum(task.upstream(), own),
                             own.getOrDefault(task.id(), Tally.of(0)),
-                            results.getOrDefault(task.id(), 0)));
+                            sum(graph.watchedSetups(task.id()), own),
+                            results.getOrDefault(task.id(), 0),
+                            leftOut.contains(task.id())));
         }
         return new Recount(progress(graph, instances, tasks), occupied(instances), tasks);
     }
@@ -71,9 +78,9 @@ record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tas
         return tally;
     }
 
-    private static Tally upstream(Task task, Map<String, Tally> own) {
+    private static Tally sum(List<String> tasks, Map<String, Tally> own) {
         var sum = Tally.of(0);
-        for (var id : task.upstream()) {
+        for (var id : tasks) {
             var tally = own.getOrDefault(id, Tally.of(0));
             sum = new Tally(
                     sum.total() + tally.total(),

@@ -7,14 +7,11 @@ import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
-import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
-import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
-import dev.dagrunr.engine.internal.store.TryStore;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,8 +26,6 @@ import java.util.Set;
  * goes on from there. Thread-safe.
  */
 final class Repair {
-    private static final Set<TaskState> STARTED =
-            EnumSet.of(TaskState.RUNNING, TaskState.UP_FOR_RETRY, TaskState.UP_FOR_RESCHEDULE);
     private static final Set<TaskState> LIVE = EnumSet.of(
             TaskState.SCHEDULED,
             TaskState.QUEUED,
@@ -39,11 +34,9 @@ final class Repair {
             TaskState.UP_FOR_RESCHEDULE);
 
     private final Coordinator coordinator;
-    private final JobQueue queue;
 
-    Repair(Coordinator coordinator, JobQueue queue) {
+    Repair(Coordinator coordinator) {
         this.coordinator = coordinator;
-        this.queue = queue;
     }
 
     /** Which instances a clear would reset. Changes nothing. */
@@ -62,7 +55,6 @@ final class Repair {
     /** Resets instances, so that they run again when their trigger rules let them; the run goes on. */
     List<StoredInstance> clear(long run, ClearOptions options) {
         var cleared = new ArrayList<StoredInstance>();
-        var orphans = new ArrayList<Long>();
         coordinator.inTransaction((connection, aftermath) ->
                 coordinator.change(connection, aftermath, run, transaction -> {
                     var all = InstanceStore.lockOfRun(connection, run);
@@ -70,16 +62,18 @@ final class Repair {
                     cleared.addAll(selection.instances());
                     if (!cleared.isEmpty()) {
                         for (var instance : cleared) {
-                            orphans.addAll(withdraw(
-                                    connection, aftermath, transaction, instance, TaskState.RESTARTING, "cleared"));
+                            transaction.withdraw(
+                                    instance,
+                                    TaskState.RESTARTING,
+                                    new RunTransaction.Reasons(
+                                            "cleared", "The task that waited for this run was cleared"));
                         }
                         reset(connection, transaction, selection);
                         RunStore.reopen(connection, run);
-                        recount(connection, transaction, RunState.RUNNING);
+                        transaction.recount(RunState.RUNNING);
                         transaction.decide(new Event.Started());
                     }
                 }));
-        orphans.forEach(child -> stop(child, "The task that waited for this run was cleared"));
         return cleared;
     }
 
@@ -109,65 +103,16 @@ final class Repair {
     }
 
     /**
-     * Calls back what is under way for an instance: its job, its attempt on whatever node.
-     *
-     * @param end how the history calls the end of an attempt that was running
-     * @return runs that the instance waited for, which nobody waits for any more
-     */
-    private List<Long> withdraw(
-            Connection connection,
-            Aftermath aftermath,
-            RunTransaction transaction,
-            StoredInstance instance,
-            TaskState end,
-            String reason)
-            throws SQLException {
-        if (instance.jobId() != null && instance.state() == TaskState.QUEUED) {
-            queue.remove(connection, List.of(instance.jobId()));
-        }
-        if (instance.state() == TaskState.RUNNING) {
-            TryStore.insert(connection, instance, end.wireName(), reason, transaction.now());
-            aftermath.cancel(instance.id(), instance.epoch());
-        }
-        return instance.state() == TaskState.UP_FOR_RESCHEDULE
-                ? RunStore.unfinishedChildren(connection, instance.id())
-                : List.of();
-    }
-
-    /**
      * Ends a run as failed, and the runs that its tasks wait for: what has started is interrupted and failed, what has not
      * is skipped.
      */
     void stop(long run, String reason) {
-        var orphans = new ArrayList<Long>();
         coordinator.inTransaction((connection, aftermath) ->
-                coordinator.change(connection, aftermath, run, transaction -> {
-                    if (transaction.run().state().finished()) {
-                        return;
-                    }
-                    for (var instance : InstanceStore.lockOfRun(connection, run)) {
-                        if (!instance.state().finished()) {
-                            orphans.addAll(
-                                    withdraw(connection, aftermath, transaction, instance, TaskState.FAILED, reason));
-                            boolean started = STARTED.contains(instance.state());
-                            var end = started ? TaskState.FAILED : TaskState.SKIPPED;
-                            InstanceStore.move(
-                                    connection, instance, end, Optional.of(transaction.now()), started ? reason : "");
-                        }
-                    }
-                    recount(connection, transaction, RunState.FAILED);
-                    RunStore.end(connection, run, RunState.FAILED, reason, transaction.now());
-                    aftermath.runFinished(run);
-                    if (transaction.run().parent().isPresent()) {
-                        aftermath.subRunEnded(run);
-                    }
-                }));
-        orphans.forEach(child -> stop(child, reason));
+                coordinator.change(connection, aftermath, run, transaction -> RunStop.carryOut(transaction, reason)));
     }
 
     /** Fails one instance that has not ended; the run goes on as after any failure. */
     void fail(long instanceId, int epoch, String reason) {
-        var orphans = new ArrayList<Long>();
         coordinator.inTransaction((connection, aftermath) -> {
             var found = InstanceStore.find(connection, instanceId);
             return found.isPresent()
@@ -175,13 +120,12 @@ final class Repair {
                         var instance =
                                 InstanceStore.lock(connection, instanceId).orElseThrow();
                         if (instance.epoch() == epoch && LIVE.contains(instance.state())) {
-                            orphans.addAll(
-                                    withdraw(connection, aftermath, transaction, instance, TaskState.FAILED, reason));
+                            transaction.withdraw(
+                                    instance, TaskState.FAILED, new RunTransaction.Reasons(reason, reason));
                             fail(connection, transaction, instance, reason);
                         }
                     });
         });
-        orphans.forEach(child -> stop(child, reason));
     }
 
     private static void fail(Connection connection, RunTransaction transaction, StoredInstance instance, String reason)
@@ -219,15 +163,5 @@ final class Repair {
     /** An attempt that was called back, by a stop for example, was fenced off by one more epoch. */
     private static boolean isLastAttempt(StoredInstance instance, int epoch) {
         return instance.epoch() - epoch <= 1;
-    }
-
-    private static void recount(Connection connection, RunTransaction transaction, RunState state) throws SQLException {
-        var run = transaction.run();
-        var recount = Recount.of(
-                transaction.graph(), InstanceStore.ofRun(connection, run.id()), XComStore.counts(connection, run.id()));
-        ProgressStore.update(connection, run.id(), recount.tasks());
-        transaction.restart(run.withState(state)
-                .withProgress(recount.run())
-                .plusOccupied(recount.occupiedSlots() - run.occupiedSlots()));
     }
 }

@@ -1,50 +1,44 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Decision;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.Transition;
-import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
-import dev.dagrunr.dag.internal.model.Task;
-import dev.dagrunr.dag.internal.model.ValueType;
-import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
-import dev.dagrunr.engine.internal.json.Json;
 import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
+import dev.dagrunr.engine.internal.store.TryStore;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One decision about one run, carried out on its locked row: counters, instances, jobs of what is queued now. Everything
  * that it changes commits or rolls back together. Confined to one transaction.
  */
 final class RunTransaction {
-    private static final Logger log = LoggerFactory.getLogger(RunTransaction.class);
-
     private final Connection connection;
     private final JobQueue queue;
     private final Graph graph;
     private final Instant now;
     private final Aftermath aftermath;
     private final List<StoredInstance> queued = new ArrayList<>();
+    private final List<Orphan> orphans = new ArrayList<>();
     private final StoredRun stored;
     private StoredRun run;
 
@@ -59,6 +53,10 @@ final class RunTransaction {
         this.aftermath = aftermath;
     }
 
+    Connection connection() {
+        return connection;
+    }
+
     StoredRun run() {
         return run;
     }
@@ -71,93 +69,126 @@ final class RunTransaction {
         return now;
     }
 
-    /** Replaces the counters, after instances were changed from outside. */
-    void restart(StoredRun recounted) {
-        run = recounted;
-    }
-
     /** A queued or running instance is neither any more. */
     void freeSlot() {
         run = run.plusOccupied(-1);
     }
 
-    /** Lets an event take its course. */
+    /** Lets an event take its course, and the ends that follow from it. */
     void decide(Event event) throws SQLException {
+        var counters = ProgressStore.counters(connection, run.id());
+        var events = new ArrayDeque<Event>(List.of(event));
+        while (!events.isEmpty()) {
+            events.addAll(decide(events.remove(), counters));
+        }
+        counters.store();
+    }
+
+    private List<Event> decide(Event event, ProgressStore.Counters counters) throws SQLException {
         Decision decision;
         try {
-            decision = Progression.decide(graph, run.progress(), ProgressStore.lookup(connection, run.id()), event);
+            decision = Progression.decide(graph, run.progress(), counters, event);
         } catch (ProgressStore.LookupFailed e) {
             throw e.cause();
         }
         run = run.withProgress(decision.run());
+        counters.change(decision.changed());
+        var stopped = new ArrayList<Event>();
         for (var transition : decision.transitions()) {
-            carryOut(transition);
+            if (transition instanceof Transition.Stop stop) {
+                stopped.addAll(stop(stop));
+            } else {
+                carryOut(transition);
+            }
         }
-        ProgressStore.update(connection, run.id(), decision.changed());
+        return stopped;
     }
 
     private void carryOut(Transition transition) throws SQLException {
         if (transition instanceof Transition.Expand expand) {
-            var task = graph.task(expand.taskId());
-            InstanceSet.expand(connection, run.id(), task, labels(task, expand.width()));
+            var labels = new Labels(connection, graph, run.id()).of(expand.taskId(), expand.width());
+            InstanceSet.expand(connection, run.id(), graph.task(expand.taskId()), labels);
         } else if (transition instanceof Transition.Schedule schedule) {
             InstanceStore.schedule(connection, run.id(), schedule.taskId());
         } else if (transition instanceof Transition.Settle settle) {
-            InstanceStore.settle(connection, run.id(), settle.taskId(), settle.state(), now);
+            InstanceStore.settle(connection, run.id(), settle.taskId(), settle.state(), settle.reason(), now);
         } else if (transition instanceof Transition.EndRun end) {
-            run = run.withState(end.state());
-            RunStore.end(connection, run.id(), end.state(), end.reason(), now);
-            aftermath.runFinished(run.id());
-            if (run.parent().isPresent()) {
-                aftermath.subRunEnded(run.id());
+            end(end.state(), end.reason());
+        }
+    }
+
+    /** Ends the instances of a task that are under way; what each of these ends leads to is still to be decided. */
+    private List<Event> stop(Transition.Stop stop) throws SQLException {
+        var stopped = new ArrayList<Event>();
+        for (var instance : InstanceStore.lockLiveOfTask(connection, run.id(), stop.taskId())) {
+            var end = instance.state() == TaskState.RUNNING ? TaskState.FAILED : TaskState.SKIPPED;
+            withdraw(instance, end, new Reasons(stop.reason(), stop.reason()));
+            InstanceStore.move(connection, instance, end, Optional.of(now), stop.reason());
+            if (instance.state() == TaskState.QUEUED || instance.state() == TaskState.RUNNING) {
+                freeSlot();
             }
+            stopped.add(new Event.Stopped(instance.taskId(), end));
+        }
+        return stopped;
+    }
+
+    /** Ends the run, whatever its tasks do. */
+    void end(RunState state, String reason) throws SQLException {
+        run = run.withState(state);
+        RunStore.end(connection, run.id(), state, reason, now);
+        aftermath.runFinished(run.id());
+        if (run.parent().isPresent()) {
+            aftermath.subRunEnded(run.id());
         }
     }
 
-    private List<String> labels(Task task, int width) throws SQLException {
-        var label = task.expansion().orElseThrow().labels();
-        var numbers = IntStream.range(0, width).mapToObj(Integer::toString).toList();
-        if (label.isEmpty()) {
-            return numbers;
-        }
-        var elements = elements(task.expansion().orElseThrow().source());
-        return IntStream.range(0, width)
-                .mapToObj(index -> label(task, label.get(), elements.get(index), numbers.get(index)))
-                .toList();
+    /**
+     * Why something is called back.
+     *
+     * @param attempt for the history of attempts
+     * @param child for a run that the instance waited for
+     */
+    record Reasons(String attempt, String child) {}
+
+    /** A run that nobody waits for any more. */
+    record Orphan(long run, String reason) {}
+
+    /** To be stopped after the last call. */
+    List<Orphan> orphans() {
+        return List.copyOf(orphans);
     }
 
-    /** A label is for people; one that cannot be made must not cost the task before, whose end this is, its result. */
-    private static String label(Task task, Function<Object, String> label, @Nullable Object element, String number) {
-        try {
-            return Objects.requireNonNullElse(label.apply(element), number);
-        } catch (RuntimeException e) {
-            log.warn("Element {} of task {} is shown by its number: its label cannot be made", number, task.id(), e);
-            return number;
+    /**
+     * Calls back what is under way for an instance: its job, its attempt on whatever node, the run that it waits for.
+     *
+     * @param end how the history calls the end of an attempt that was running
+     */
+    void withdraw(StoredInstance instance, TaskState end, Reasons reasons) throws SQLException {
+        if (instance.jobId() != null && instance.state() == TaskState.QUEUED) {
+            queue.remove(connection, List.of(instance.jobId()));
+        }
+        if (instance.state() == TaskState.RUNNING) {
+            TryStore.insert(connection, instance, end.wireName(), reasons.attempt(), now);
+            aftermath.cancel(instance.id(), instance.epoch());
+        }
+        if (instance.state() == TaskState.UP_FOR_RESCHEDULE) {
+            RunStore.unfinishedChildren(connection, instance.id())
+                    .forEach(child -> orphans.add(new Orphan(child, reasons.child())));
         }
     }
 
-    private List<?> elements(Expansion.Source source) throws SQLException {
-        if (source instanceof Expansion.Literal literal) {
-            return literal.elements();
-        }
-        var taskId = source.task().orElseThrow();
-        var type = graph.task(taskId).valueType();
-        var texts = source instanceof Expansion.ListOf
-                ? XComStore.elements(connection, run.id(), taskId)
-                : XComStore.mapped(connection, run.id(), taskId).stream()
-                        .map(XComStore.MappedValue::json)
-                        .toList();
-        return texts.stream().map(json -> readable(taskId, json, type)).toList();
-    }
-
-    /** Null when it cannot be read: the instance that gets it says so, in its own log. */
-    private static @Nullable Object readable(String taskId, String json, ValueType type) {
-        try {
-            return Json.readElement(json, type);
-        } catch (DagRunrException e) {
-            log.warn("An element of the list of task {} cannot be read: {}", taskId, e.getMessage());
-            return null;
-        }
+    /** Counts the run anew, after instances were changed from outside. */
+    void recount(RunState state) throws SQLException {
+        var instances = InstanceStore.ofRun(connection, run.id());
+        var recount = Recount.of(
+                graph,
+                instances,
+                XComStore.counts(connection, run.id()),
+                Choices.leftOut(connection, run.id(), graph, instances));
+        ProgressStore.update(connection, run.id(), recount.tasks());
+        run = run.withState(state)
+                .withProgress(recount.run())
+                .plusOccupied(recount.occupiedSlots() - run.occupiedSlots());
     }
 
     /** Queues the same try of an instance again. */

@@ -26,14 +26,15 @@ public final class InstanceStore {
 
     private static final String SETTLE = """
             update dagrunr.task_instance
-            set state = ?, ended_at = ?
+            set state = ?, ended_at = ?, reason = ?
             where run = ? and task_id = ? and state = 'none'
             """;
 
     /** Ends the waiting instances of a task without running them. */
-    public static void settle(Connection connection, long run, String taskId, TaskState state, Instant now)
+    public static void settle(
+            Connection connection, long run, String taskId, TaskState state, String reason, Instant now)
             throws SQLException {
-        Sql.update(connection, SETTLE, state.wireName(), now, run, taskId);
+        Sql.update(connection, SETTLE, state.wireName(), now, reason, run, taskId);
     }
 
     // in the order in which the instances became due: the index task_instance_scheduled
@@ -214,6 +215,24 @@ public final class InstanceStore {
     /** As {@link #ofRun}; until the end of the transaction no worker can claim one of them. */
     public static List<StoredInstance> lockOfRun(Connection connection, long run) throws SQLException {
         return Sql.query(connection, LOCK_OF_RUN, InstanceStore::stored, run);
+    }
+
+    private static final String LOCK_LIVE_OF_TASK = """
+            select
+            """ + COLUMNS + """
+
+            from dagrunr.task_instance t
+            where t.run = ? and t.task_id = ?
+              and t.state in (
+                  'scheduled', 'queued', 'running', 'restarting', 'up_for_retry', 'up_for_reschedule')
+            order by t.id
+            for update
+            """;
+
+    /** The instances of a task between scheduled and ended; until the end of the transaction no worker can claim them. */
+    public static List<StoredInstance> lockLiveOfTask(Connection connection, long run, String taskId)
+            throws SQLException {
+        return Sql.query(connection, LOCK_LIVE_OF_TASK, InstanceStore::stored, run, taskId);
     }
 
     // no node can keep its lease while the server is down: after a start each has some seconds to report

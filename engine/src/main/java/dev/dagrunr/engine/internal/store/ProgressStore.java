@@ -3,6 +3,7 @@ package dev.dagrunr.engine.internal.store;
 import dev.dagrunr.dag.internal.decision.ProgressLookup;
 import dev.dagrunr.dag.internal.decision.Tally;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
+import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,42 +19,49 @@ public final class ProgressStore {
     private ProgressStore() {}
 
     private static final String INSERT = """
-            insert into dagrunr.task_progress (run, task_id, width, waiting, results, upstream_total, own_total)
-            select ?, task.id, task.width, 1, 0, task.upstream, 1
-            from unnest(?, ?, ?) as task (id, width, upstream)
+            insert into dagrunr.task_progress (
+                run, task_id, width, waiting, results, upstream_total, own_total, setups_total)
+            select ?, task.id, task.width, 1, 0, task.upstream, 1, task.setups
+            from unnest(?, ?, ?, ?) as task (id, width, upstream, setups)
             """;
 
     /** The counters of a new run. */
-    public static void insert(Connection connection, long run, Collection<Task> tasks) throws SQLException {
-        var initial = tasks.stream().map(TaskProgress::initial).toList();
+    public static void insert(Connection connection, long run, Graph graph) throws SQLException {
+        var tasks = graph.tasks();
+        var initial =
+                tasks.stream().map(task -> TaskProgress.initial(graph, task)).toList();
         Sql.update(
                 connection,
                 INSERT,
                 run,
                 tasks.stream().map(Task::id).toList(),
                 initial.stream().map(TaskProgress::width).toList(),
-                initial.stream().map(progress -> progress.upstream().total()).toList());
+                initial.stream().map(progress -> progress.upstream().total()).toList(),
+                initial.stream().map(progress -> progress.setups().total()).toList());
     }
 
     private static final String SELECT = """
             select task_id, width, waiting, results, upstream_total, upstream_success, upstream_skipped,
                 upstream_failed, upstream_upstream_failed, upstream_removed, own_total, own_success, own_skipped,
-                own_failed, own_upstream_failed, own_removed
+                own_failed, own_upstream_failed, own_removed, setups_total, setups_success, setups_skipped,
+                setups_failed, setups_upstream_failed, setups_removed, left_out
             from dagrunr.task_progress
             where run = ? and task_id = any (?)
             """;
 
-    /** Reads on demand, each task once; the run must be locked, so that nothing changes meanwhile. */
-    public static ProgressLookup lookup(Connection connection, long run) {
-        return new Lookup(connection, run);
+    /** The run must be locked, so that nothing changes meanwhile. */
+    public static Counters counters(Connection connection, long run) {
+        return new Counters(connection, run);
     }
 
-    private static final class Lookup implements ProgressLookup {
+    /** The counters of a run's tasks: read on demand, each task once, and changed before they are stored together. */
+    public static final class Counters implements ProgressLookup {
         private final Connection connection;
         private final long run;
         private final Map<String, TaskProgress> known = new HashMap<>();
+        private final Map<String, TaskProgress> changed = new HashMap<>();
 
-        Lookup(Connection connection, long run) {
+        private Counters(Connection connection, long run) {
             this.connection = connection;
             this.run = run;
         }
@@ -83,6 +91,24 @@ public final class ProgressStore {
                 throw new LookupFailed(e);
             }
         }
+
+        /** From now on these are what is looked up. */
+        public void change(Map<String, TaskProgress> progress) {
+            known.putAll(progress);
+            changed.putAll(progress);
+        }
+
+        public void store() throws SQLException {
+            update(connection, run, changed);
+        }
+    }
+
+    /** The counters of some tasks of a run, whose row need not be locked. */
+    public static Map<String, TaskProgress> read(Connection connection, long run, List<String> taskIds)
+            throws SQLException {
+        var progress = new HashMap<String, TaskProgress>();
+        Sql.query(connection, SELECT, row -> progress.put(row.getString("task_id"), progress(row)), run, taskIds);
+        return progress;
     }
 
     /** Carries an SQLException through the decision code, which knows nothing of databases. */
@@ -107,7 +133,9 @@ public final class ProgressStore {
                 row.getInt("waiting"),
                 tally(row, "upstream_"),
                 tally(row, "own_"),
-                row.getInt("results"));
+                tally(row, "setups_"),
+                row.getInt("results"),
+                row.getBoolean("left_out"));
     }
 
     private static Tally tally(ResultSet row, String prefix) throws SQLException {
@@ -124,7 +152,9 @@ public final class ProgressStore {
             update dagrunr.task_progress
             set width = ?, waiting = ?, results = ?, upstream_total = ?, upstream_success = ?, upstream_skipped = ?,
                 upstream_failed = ?, upstream_upstream_failed = ?, upstream_removed = ?, own_total = ?,
-                own_success = ?, own_skipped = ?, own_failed = ?, own_upstream_failed = ?, own_removed = ?
+                own_success = ?, own_skipped = ?, own_failed = ?, own_upstream_failed = ?, own_removed = ?,
+                setups_total = ?, setups_success = ?, setups_skipped = ?, setups_failed = ?,
+                setups_upstream_failed = ?, setups_removed = ?, left_out = ?
             where run = ? and task_id = ?
             """;
 
@@ -135,8 +165,9 @@ public final class ProgressStore {
                 for (int i = 0; i < values.size(); i++) {
                     statement.setInt(i + 1, values.get(i));
                 }
-                statement.setLong(values.size() + 1, run);
-                statement.setString(values.size() + 2, entry.getKey());
+                statement.setBoolean(values.size() + 1, entry.getValue().leftOut());
+                statement.setLong(values.size() + 2, run);
+                statement.setString(values.size() + 3, entry.getKey());
                 statement.addBatch();
             }
             statement.executeBatch();
@@ -145,7 +176,7 @@ public final class ProgressStore {
 
     private static List<Integer> values(TaskProgress progress) {
         var values = new ArrayList<>(List.of(progress.width(), progress.waiting(), progress.results()));
-        for (var tally : List.of(progress.upstream(), progress.own())) {
+        for (var tally : List.of(progress.upstream(), progress.own(), progress.setups())) {
             values.addAll(List.of(
                     tally.total(),
                     tally.success(),
