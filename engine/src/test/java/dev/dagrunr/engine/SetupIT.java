@@ -1,0 +1,146 @@
+package dev.dagrunr.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.NoParams;
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.testsupport.PostgresExtension;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Setups and teardowns, and groups of tasks. */
+class SetupIT {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.create();
+
+    private static HikariDataSource pool;
+    private DagRunr dagrunr;
+
+    @BeforeAll
+    static void openPool() {
+        pool = Pools.of(POSTGRES.database());
+    }
+
+    @AfterAll
+    static void closePool() {
+        pool.close();
+    }
+
+    @AfterEach
+    void stop() {
+        dagrunr.close();
+    }
+
+    private RunHandle run(Dag<NoParams> dag) throws InterruptedException {
+        dagrunr = DagRunr.configure().dataSource(pool).dags(dag).parallelism(4).start();
+        var run = dagrunr.runner(dag).trigger(new NoParams());
+        run.await(LONG);
+        return run;
+    }
+
+    /** @param failing ids of the tasks that fail, as long as they are in the set */
+    private static Dag<NoParams> server(String id, Set<String> failing, boolean critical) {
+        var dag = Dag.named(id);
+        var start = dag.task("start").setup().runs(String.class, context -> orFail("start", failing));
+        var fill = dag.task("fill").after(start).runs(String.class, context -> orFail("fill", failing));
+        var query = dag.task("query").after(fill).runs(String.class, context -> orFail("query", failing));
+        var end = dag.task("end").after(query);
+        (critical ? end.criticalTeardownOf(start) : end.teardownOf(start))
+                .runs(String.class, context -> orFail("end", failing));
+        return dag.build();
+    }
+
+    private static String orFail(String task, Set<String> failing) {
+        if (failing.contains(task)) {
+            throw new TaskFailedException(task + " broke");
+        }
+        return task;
+    }
+
+    private static Set<String> failing(String... tasks) {
+        var failing = ConcurrentHashMap.<String>newKeySet();
+        failing.addAll(Set.of(tasks));
+        return failing;
+    }
+
+    @Test
+    void aTeardownRunsAfterWorkThatFailed() throws InterruptedException {
+        var failing = failing("fill");
+        var run = run(server("work_fails", failing, false));
+
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(States.of(run))
+                .containsExactly("start success", "fill failed", "query upstream_failed", "end success");
+
+        failing.clear();
+        run.clear(ClearOptions.task("fill").withDownstream());
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(States.of(run)).containsExactly("start success", "fill success", "query success", "end success");
+    }
+
+    @Test
+    void aSetupThatFailsLeavesNothingToTearDown() throws InterruptedException {
+        var run = run(server("setup_fails", failing("start"), false));
+
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+        assertThat(States.of(run))
+                .containsExactly(
+                        "start failed", "fill upstream_failed", "query upstream_failed", "end upstream_failed");
+    }
+
+    @Test
+    void aTeardownThatFailsDoesNotFailTheRun() throws InterruptedException {
+        var run = run(server("teardown_fails", failing("end"), false));
+
+        assertThat(run.state()).isEqualTo(RunState.SUCCESS);
+        assertThat(States.of(run)).containsExactly("start success", "fill success", "query success", "end failed");
+    }
+
+    @Test
+    void aCriticalTeardownThatFailsFailsTheRun() throws InterruptedException {
+        var run = run(server("critical_teardown_fails", failing("end"), true));
+
+        assertThat(run.state()).isEqualTo(RunState.FAILED);
+    }
+
+    @Test
+    void aSetupFurtherUpIsNeededAgainAfterAClear() throws InterruptedException {
+        var failing = failing();
+        var run = run(server("needed_again", failing, false));
+        assertThat(run.state()).isEqualTo(RunState.SUCCESS);
+
+        failing.add("start");
+        run.clear(ClearOptions.task("start"));
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        run.clear(ClearOptions.task("query"));
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(States.of(run))
+                .containsExactly("start failed", "fill success", "query upstream_failed", "end success");
+    }
+
+    @Test
+    void tasksOfAGroupBearItsId() throws InterruptedException {
+        var dag = Dag.named("grouped");
+        var load = dag.group("load");
+        var copy = load.task("copy").runs(String.class, context -> "copied");
+        load.group("indexes").task("create").after(copy).runs(String.class, context -> "created");
+        dag.task("report").after(load).runs(String.class, context -> "done");
+
+        var run = run(dag.build());
+
+        assertThat(States.of(run)).containsExactly("load.copy success", "load.indexes.create success", "report success");
+        assertThat(run.result("load.indexes.create", String.class)).contains("created");
+    }
+}
