@@ -88,8 +88,8 @@ class ExpansionIT {
                 .expand(list(dag, "letters", "a", "b", "c"))
                 .runs(String.class, (letter, context) -> letter.equals("b") ? null : letter);
 
-        var run = run(taking(dag, some.zip(list(dag, "digits", "1", "2", "3"))
-                .map(pair -> pair.first() + pair.second())));
+        var run = run(
+                taking(dag, some.zip(list(dag, "digits", "1", "2", "3")).map(pair -> pair.first() + pair.second())));
 
         assertThat(run.result("all", String.class)).contains("a1 c2");
     }
@@ -110,7 +110,10 @@ class ExpansionIT {
         var letters = list(dag, "letters", "a", "b");
 
         var run = run(taking(
-                dag, letters.concat(Expandable.of(List.of("x"))).concat(list(dag, "none")).concat(letters)));
+                dag,
+                letters.concat(Expandable.of(List.of("x")))
+                        .concat(list(dag, "none"))
+                        .concat(letters)));
 
         assertThat(run.result("all", String.class)).contains("a b x a b");
     }

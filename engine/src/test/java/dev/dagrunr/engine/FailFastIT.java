@@ -103,7 +103,8 @@ class FailFastIT {
         var running = new CountDownLatch(2);
         var dag = Dag.named("fast_without_slots").failFast().maxActiveTasks(3);
         var numbers = dag.task("numbers")
-                .runsList(Integer.class, context -> IntStream.range(0, 50).boxed().toList());
+                .runsList(
+                        Integer.class, context -> IntStream.range(0, 50).boxed().toList());
         dag.task("breaks").after(numbers).priorityWeight(5).runs(String.class, context -> broken(running));
         dag.task("each").expand(numbers).runs(Integer.class, (number, context) -> {
             running.countDown();
@@ -144,8 +145,7 @@ class FailFastIT {
         var run = start(dag.build());
         childRunning.await();
         await().atMost(LONG)
-                .until(() -> States.of(run)
-                        .containsAll(List.of("retries up_for_retry", "starts up_for_reschedule")));
+                .until(() -> States.of(run).containsAll(List.of("retries up_for_retry", "starts up_for_reschedule")));
 
         gate.countDown();
 

@@ -140,7 +140,8 @@ class SetupIT {
 
         var run = run(dag.build());
 
-        assertThat(States.of(run)).containsExactly("load.copy success", "load.indexes.create success", "report success");
+        assertThat(States.of(run))
+                .containsExactly("load.copy success", "load.indexes.create success", "report success");
         assertThat(run.result("load.indexes.create", String.class)).contains("created");
     }
 }

@@ -59,6 +59,11 @@ record StoredSource(
                 kind, null, null, List.of(parts).stream().map(StoredSource::of).toList());
     }
 
+    /** What decides which element has which index. */
+    StoredSource placing() {
+        return kind == Kind.LITERAL ? new StoredSource(kind, null, null, null) : this;
+    }
+
     Expansion.Source restore() {
         return switch (kind) {
             case LIST_OF -> new Expansion.ListOf(taskId());

@@ -70,6 +70,16 @@ public final class Structure {
                 new Rules(Optional.ofNullable(dag.maxMapLength()), dag.failFast()));
     }
 
+    /**
+     * Whether an instance of the one task gets the element that the same instance of the other gets. A list that is known
+     * beforehand may have grown at its end, unless others are combined with it.
+     */
+    public static boolean sameLists(Task one, Task other) {
+        var first = one.expansion().map(expansion -> StoredSource.of(expansion.source()));
+        var second = other.expansion().map(expansion -> StoredSource.of(expansion.source()));
+        return first.map(StoredSource::placing).equals(second.map(StoredSource::placing));
+    }
+
     private static StoredTask store(Task task) {
         var retries = task.options().retries();
         return new StoredTask(

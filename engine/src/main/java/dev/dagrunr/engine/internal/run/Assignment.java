@@ -11,6 +11,7 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.RunInfo;
 import dev.dagrunr.engine.internal.json.Conf;
+import dev.dagrunr.engine.internal.json.Structure;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.Connection;
@@ -51,11 +52,12 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
         var read = Stream.concat(
                 task.inputs().stream().map(InputSource::taskId),
                 task.expansion().stream().flatMap(expansion -> expansion.source().tasks().stream()));
-        return Stream.concat(Stream.of(task.id()), read)
+        boolean wired = Stream.concat(Stream.of(task.id()), read)
                 .allMatch(id -> startedWith
                         .find(id)
                         .filter(stored -> stored.mapped() == code.task(id).mapped())
                         .isPresent());
+        return wired && Structure.sameLists(task, startedWith.task(task.id()));
     }
 
     private static <P extends Record> Record params(Dag<P> dag, RunInfo run) {

@@ -23,8 +23,7 @@ record Recount(RunProgress run, int occupiedSlots, Map<String, TaskProgress> tas
      * @param results by task how many elements a task expanded over it gets
      * @param leftOut ids of the tasks that a branch or a short circuit left out
      */
-    static Recount of(
-            Graph graph, List<StoredInstance> instances, Map<String, Integer> results, Set<String> leftOut) {
+    static Recount of(Graph graph, List<StoredInstance> instances, Map<String, Integer> results, Set<String> leftOut) {
         // an instance that was removed with its expansion counts for nothing
         var byTask = instances.stream()
                 .filter(instance -> instance.state() != TaskState.REMOVED)
