@@ -130,4 +130,51 @@ class ChoiceIT {
 
         assertThat(States.of(run(dag.build()))).containsExactly("gate success", "next success");
     }
+
+    /** @param extra whether this version has a task more */
+    private static Dag<NoParams> version(boolean extra) {
+        var dag = Dag.named("versions");
+        var server = dag.task("server").setup().runs(String.class, context -> "up");
+        var letters = dag.task("letters").after(server).runsList(String.class, context -> List.of("a", "b"));
+        var pairs = dag.task("pairs")
+                .expand(letters.cross(letters).map(pair -> pair.first() + pair.second()))
+                .runs(String.class, (pair, context) -> pair);
+        var branch = dag.task("branch").reads(pairs).branches((all, context) -> all.subList(0, 1));
+        var left = task(dag, "aa", TriggerRule.ALL_SUCCESS, branch);
+        var right = task(dag, "bb", TriggerRule.ALL_SUCCESS, branch);
+        dag.task("end").after(left, right).teardownOf(server).runs(String.class, context -> "down");
+        if (extra) {
+            task(dag, "extra", TriggerRule.ALL_SUCCESS, left);
+        }
+        return dag.build();
+    }
+
+    @Test
+    void aRunIsDecidedByTheShapeThatItStartedWith() throws InterruptedException {
+        var before = version(false);
+        var dispatcher = DagRunr.configure().dataSource(pool).dags(before).connect();
+        var runId = dispatcher.runner(before).trigger(new NoParams()).runId();
+        dispatcher.close();
+
+        dagrunr = DagRunr.configure()
+                .dataSource(pool)
+                .dags(version(true))
+                .parallelism(4)
+                .start();
+        var run = dagrunr.run("versions", runId);
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(States.of(run))
+                .containsExactly(
+                        "server success",
+                        "letters success",
+                        "pairs0 success",
+                        "pairs1 success",
+                        "pairs2 success",
+                        "pairs3 success",
+                        "branch success",
+                        "aa success",
+                        "bb skipped",
+                        "end success");
+    }
 }

@@ -167,9 +167,11 @@ final class Coordinator {
                     state.set(ending.leaving().state());
                     transaction.freeSlot();
                     carryOut(connection, transaction, attempt, ending);
-                    if (!transaction.run().state().finished()) {
+                    if (!transaction.run().state().finished()
+                            && transaction.orphans().isEmpty()) {
                         // the run stays locked for as long as the commit takes; nothing starts on the strength of it
-                        // before a claim, which waits for the disk, has made it durable as well
+                        // before a claim, which waits for the disk, has made it durable as well; only of runs that end
+                        // somebody may be told before
                         Database.doNotWait(connection);
                     }
                 }
