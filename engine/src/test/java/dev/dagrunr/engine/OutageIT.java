@@ -109,7 +109,7 @@ class OutageIT {
 
     @Test
     void aRunOutlivesACrashOfTheMetadataDatabaseAndTheWorkUnderWayIsNotLost() throws Exception {
-        var dag = slow("crashed", 20, 2_000);
+        var dag = slow("crashed", 8, 3_000);
         try (var pool = Pools.of(server.createDatabase("crashed"));
                 var dagrunr = DagRunr.configure()
                         .dataSource(pool)
@@ -117,14 +117,14 @@ class OutageIT {
                         .parallelism(4)
                         .start()) {
             var run = dagrunr.runner(dag).trigger(new NoParams());
-            TimeUnit.MILLISECONDS.sleep(3_000);
+            TimeUnit.MILLISECONDS.sleep(1_500);
 
             server.crash();
             TimeUnit.MILLISECONDS.sleep(2_500);
             server.start();
 
             assertThat(run.await(Duration.ofSeconds(90))).isEqualTo(RunState.SUCCESS);
-            assertThat(run.result("count", Integer.class)).contains(20);
+            assertThat(run.result("count", Integer.class)).contains(8);
             assertThat(
                             Rows.of(
                                     pool,
