@@ -2,10 +2,7 @@ package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.InputSource;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -155,28 +152,12 @@ final class DagProblems {
         return handle instanceof Node<?> node ? node.dag() : ((MappedNode<?>) handle).dag();
     }
 
-    /** Takes away tasks without upstream until none is left; what cannot be taken away contains a cycle. */
     private void checkCycles() {
-        var left = new LinkedHashMap<String, Set<String>>();
-        tasks.forEach((id, task) -> left.put(id, upstreamIds(task)));
-        var free = new ArrayDeque<String>(
-                left.keySet().stream().filter(id -> left.get(id).isEmpty()).toList());
-        var downstream = new HashMap<String, List<String>>();
-        left.forEach((id, upstream) -> upstream.forEach(
-                up -> downstream.computeIfAbsent(up, key -> new ArrayList<>()).add(id)));
-        while (!free.isEmpty()) {
-            var id = free.remove();
-            left.remove(id);
-            for (var next : downstream.getOrDefault(id, List.of())) {
-                var upstream = left.get(next);
-                if (upstream != null && upstream.remove(id) && upstream.isEmpty()) {
-                    free.add(next);
-                }
-            }
-        }
-        if (!left.isEmpty()) {
-            problems.add(
-                    "The tasks form a cycle: " + String.join(" -> ", cycleIn(left)) + "; remove one of these edges");
+        var upstream = new LinkedHashMap<String, Set<String>>();
+        tasks.forEach((id, task) -> upstream.put(id, upstreamIds(task)));
+        var cycle = Cycle.findIn(upstream);
+        if (!cycle.isEmpty()) {
+            problems.add("The tasks form a cycle: " + String.join(" -> ", cycle) + "; remove one of these edges");
         }
     }
 
@@ -187,19 +168,5 @@ final class DagProblems {
                 .filter(tasks::containsKey)
                 .forEach(ids::add);
         return ids;
-    }
-
-    /** Every task that is left has an upstream task that is left: walking upstream must come back. */
-    private static List<String> cycleIn(Map<String, Set<String>> left) {
-        var path = new ArrayList<String>();
-        var id = left.keySet().iterator().next();
-        while (!path.contains(id)) {
-            path.add(id);
-            id = left.get(id).iterator().next();
-        }
-        var cycle = new ArrayList<>(path.subList(path.indexOf(id), path.size()));
-        cycle.add(id);
-        Collections.reverse(cycle);
-        return cycle;
     }
 }

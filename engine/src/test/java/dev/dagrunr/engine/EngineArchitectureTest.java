@@ -46,22 +46,6 @@ class EngineArchitectureTest {
                         // A connection may be handed on as the transaction that a decision belongs to.
                         .and(not(type(Connection.class)))
                         .and(not(type(SQLException.class))))
-                .allowEmptyShould(true)
-                .check(engine);
-    }
-
-    @Test
-    void dataSourcesAreNamedInTheConfigurationAndWhereStatementsRun() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(
-                        "dev.dagrunr.engine",
-                        "dev.dagrunr.engine.internal.store..",
-                        "dev.dagrunr.engine.internal.job..",
-                        "dev.dagrunr.engine.internal.signal..")
-                .should()
-                .dependOnClassesThat(resideInAnyPackage("javax.sql..", "com.zaxxer.hikari.."))
-                .allowEmptyShould(true)
                 .check(engine);
     }
 

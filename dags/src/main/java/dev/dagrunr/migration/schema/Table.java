@@ -31,6 +31,12 @@ public record Table(
         indexes = List.copyOf(indexes);
     }
 
+    /** The same table with other foreign keys. */
+    public Table withForeignKeys(List<ForeignKey> keys) {
+        return new Table(
+                name, persistence, size, storage, columns, primaryKey, uniqueKeys, constraints, keys, indexes, comment);
+    }
+
     /** The columns whose values are stored by whoever writes a row, in order: all but the generated ones. */
     public List<Column> writtenColumns() {
         return columns.stream()

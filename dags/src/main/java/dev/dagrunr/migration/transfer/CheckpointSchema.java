@@ -73,7 +73,14 @@ final class CheckpointSchema {
     }
 
     static boolean exists(Connection session) throws SQLException {
-        return isTrue(session, "select to_regclass('dagrunr_transfer.checkpoint_unlogged') is not null");
+        // Read from the tables: to_regclass answers from a cache that waiting for an advisory lock does not refresh.
+        return isTrue(session, """
+                select exists (
+                    select
+                      from pg_catalog.pg_class c
+                      join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                     where n.nspname = 'dagrunr_transfer' and c.relname = 'checkpoint_unlogged')
+                """);
     }
 
     private static boolean isEmpty(Connection session) throws SQLException {

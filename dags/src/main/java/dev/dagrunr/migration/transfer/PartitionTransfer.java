@@ -92,9 +92,11 @@ final class PartitionTransfer {
             listener.log(
                     "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
+        listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
         var planner = ChunkPlanner.of(source, statements.source(), load);
         while (!done.complete()) {
             done = copyChunk(checkpoints, statements, planner, done);
+            passed(done.rows());
         }
         listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
         return new TransferResult(
@@ -154,7 +156,7 @@ final class PartitionTransfer {
         var now = System.nanoTime();
         if (now - reported >= PROGRESS_EVERY_NANOS) {
             reported = now;
-            listener.progress(rows, load.estimatedRows());
+            listener.progress(rows, Math.max(rows, load.estimatedRows()));
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dashboard.internal.node.MetadataException;
 import dev.dagrunr.dashboard.internal.postgres.EmbeddedServerException;
 import dev.dagrunr.dashboard.internal.settings.SettingsException;
+import dev.dagrunr.engine.DagRunrException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -21,7 +23,9 @@ import picocli.CommandLine.ParseResult;
  */
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
-    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(://[^\\s:/@]*):[^\\s@]*@");
+    /** Except the word that our own sentences have in its place. */
+    private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(://[^\\s:/@]*):(?!password@)[^\\s@]*@");
+
     private static final Pattern PASSWORD_PARAMETER = Pattern.compile("(?i)(password=)[^\\s&]*");
 
     private final Terminal terminal;
@@ -69,10 +73,18 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (error instanceof CommandFailure failure) {
             return failure.exitCode();
         }
+        if (error instanceof DagRunrException refused) {
+            return switch (refused.code().blame()) {
+                case CALLER -> ExitCode.USAGE;
+                case ENVIRONMENT -> ExitCode.ENVIRONMENT;
+                case LIBRARY -> ExitCode.INTERNAL;
+            };
+        }
         if (error instanceof SettingsException || error instanceof IllegalArgumentException) {
             return ExitCode.USAGE;
         }
         if (error instanceof EmbeddedServerException
+                || error instanceof MetadataException
                 || error instanceof SQLException
                 || error instanceof IOException
                 || error instanceof UncheckedIOException) {

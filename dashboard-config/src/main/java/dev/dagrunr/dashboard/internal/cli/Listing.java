@@ -56,17 +56,18 @@ public final class Listing {
     }
 
     private static @Nullable Object plainValue(@Nullable Object value) {
-        var isJson = value == null
-                || value instanceof Number
-                || value instanceof Boolean
-                || value instanceof List
-                || value instanceof Map;
+        if (value == null) {
+            return null;
+        }
+        var isJson =
+                value instanceof Number || value instanceof Boolean || value instanceof List || value instanceof Map;
         return isJson ? value : value.toString();
     }
 
     private List<List<String>> texts() {
         return rows.stream()
-                .map(row -> columns.stream().map(column -> text(row.get(column))).toList())
+                .map(row ->
+                        columns.stream().map(column -> text(row.get(column))).toList())
                 .toList();
     }
 
@@ -95,7 +96,11 @@ public final class Listing {
         for (var row : rows) {
             var lead = "- ";
             for (var entry : row.entrySet()) {
-                text.append(lead).append(entry.getKey()).append(": ").append(json(entry.getValue())).append('\n');
+                text.append(lead)
+                        .append(entry.getKey())
+                        .append(": ")
+                        .append(json(entry.getValue()))
+                        .append('\n');
                 lead = "  ";
             }
         }

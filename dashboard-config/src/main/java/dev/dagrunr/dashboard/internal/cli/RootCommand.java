@@ -1,5 +1,6 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dashboard.internal.node.Termination;
 import dev.dagrunr.dashboard.internal.settings.Settings;
 import dev.dagrunr.dashboard.internal.settings.SettingsException;
 import java.util.Map;
@@ -27,22 +28,43 @@ public final class RootCommand {
 
     /** Runs one command line and gives the exit code; prints nowhere but to the terminal given. */
     public static int run(Map<String, String> environment, Terminal terminal, String... arguments) {
+        return run(environment, terminal, Termination.onRequest(), arguments);
+    }
+
+    /** As {@link #run(Map, Terminal, String...)}; commands that wait end when {@code termination} is requested. */
+    public static int run(
+            Map<String, String> environment, Terminal terminal, Termination termination, String... arguments) {
         var debug = "1".equals(environment.get("DAGRUNR_DEBUG"));
         var errors = new Errors(terminal, debug);
         try {
-            return commandLine(Settings.from(environment), terminal, errors).execute(arguments);
+            var app = new App(environment, Settings.from(environment), terminal, termination);
+            return commandLine(app, errors).execute(arguments);
         } catch (SettingsException e) {
             return errors.report(e);
         }
     }
 
-    private static CommandLine commandLine(Settings settings, Terminal terminal, Errors errors) {
-        var root = new CommandLine(new RootCommand());
-        return root.setOut(terminal.out())
+    private static CommandLine commandLine(App app, Errors errors) {
+        var terminal = app.terminal();
+        return new CommandLine(new RootCommand())
+                .addSubcommand("demo", new DemoCommand(app))
+                .addSubcommand("standalone", new StandaloneCommand(app))
+                .addSubcommand("worker", new WorkerCommand(app))
+                .addSubcommand(
+                        "dags", new CommandLine(new DagsCommand(app)).addSubcommand("trigger", new TriggerCommand(app)))
+                .addSubcommand(
+                        "tasks", new CommandLine(new TasksCommand(app)).addSubcommand("clear", new ClearCommand(app)))
+                .addSubcommand("runs", new RunsCommand(app))
+                .addSubcommand("validate", new ValidateCommand(app))
+                .addSubcommand("connections", new ConnectionsCommand(app))
+                .addSubcommand("db", new DbCommand(app))
+                .addSubcommand("nodes", new NodesCommand(app))
+                .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.max(80, Math.min(120, terminal.width().orElse(100))))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors);
     }

@@ -18,12 +18,28 @@ public record Terminal(PrintWriter out, PrintWriter err, OptionalInt width, bool
 
     /** The process's own terminal. {@code NO_COLOR} switches colours off. */
     public static Terminal ofProcess(Map<String, String> environment) {
-        var isTerminal = System.console() != null;
+        var isTerminal = outputIsTerminal();
         return new Terminal(
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 isTerminal ? OptionalInt.of(width(environment)) : OptionalInt.empty(),
                 isTerminal && !environment.containsKey("NO_COLOR") && !"dumb".equals(environment.get("TERM")));
+    }
+
+    /** Asks the system: the JDK's own answer takes the input into account, and differs from version to version. */
+    private static boolean outputIsTerminal() {
+        try {
+            return new ProcessBuilder("test", "-t", "1")
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .start()
+                            .onExit()
+                            .join()
+                            .exitValue()
+                    == 0;
+        } catch (IOException e) {
+            // No such command on this machine.
+            return false;
+        }
     }
 
     private static int width(Map<String, String> environment) {
@@ -45,6 +61,17 @@ public record Terminal(PrintWriter out, PrintWriter err, OptionalInt width, bool
             // No stty on this machine.
             return WIDTH_OF_UNKNOWN_TERMINALS;
         }
+    }
+
+    /** Whether a block of lines can be written over again and again. */
+    boolean live() {
+        return colour && width.isPresent();
+    }
+
+    /** Something to know that is no answer. */
+    void note(String sentence) {
+        err.println(sentence);
+        err.flush();
     }
 
     void error(String sentence) {

@@ -18,7 +18,10 @@ record TextTable(List<String> columns, List<List<String>> rows) {
         var widths = naturalWidths();
         width.ifPresent(limit -> narrow(widths, limit));
         var text = new StringBuilder();
-        line(text, columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList(), widths);
+        line(
+                text,
+                columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList(),
+                widths);
         for (var row : rows) {
             line(text, row, widths);
         }
@@ -29,7 +32,10 @@ record TextTable(List<String> columns, List<List<String>> rows) {
         return IntStream.range(0, columns.size())
                 .map(column -> Math.max(
                         length(columns.get(column)),
-                        rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0)))
+                        rows.stream()
+                                .mapToInt(row -> length(row.get(column)))
+                                .max()
+                                .orElse(0)))
                 .toArray();
     }
 

@@ -26,7 +26,8 @@ public record DemoData(int rows, long seed) {
 
     public DemoData {
         if (rows < MIN_ROWS) {
-            throw new IllegalArgumentException("The demo cannot have " + rows + " rows; ask for " + MIN_ROWS + " or more.");
+            throw new IllegalArgumentException(
+                    "The demo cannot have " + rows + " rows; ask for " + MIN_ROWS + " or more.");
         }
     }
 

@@ -142,7 +142,7 @@ public final class EmbeddedServer implements AutoCloseable {
                 return startOn(port, directory, binaries, options);
             } catch (EmbeddedServerException e) {
                 // Backends of a killed server go on until they notice; PostgreSQL does not start beside them.
-                if (e.getMessage().contains("still in use") && System.nanoTime() < deadline) {
+                if (String.valueOf(e.getMessage()).contains("still in use") && System.nanoTime() < deadline) {
                     LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
                     continue;
                 }
@@ -167,7 +167,8 @@ public final class EmbeddedServer implements AutoCloseable {
                 "--wait",
                 "--timeout=" + STARTUP.toSeconds());
         try {
-            ServerProgram.run(binaries.command("pg_ctl", arguments), directory.root().resolve("start.log"));
+            ServerProgram.run(
+                    binaries.command("pg_ctl", arguments), directory.root().resolve("start.log"));
         } catch (EmbeddedServerException e) {
             throw new EmbeddedServerException(
                     "The PostgreSQL server in " + directory.root() + " did not start: "
@@ -195,13 +196,17 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, loopback())) {
             return socket.getLocalPort();
         }
     }
 
+    private static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+
     private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(port, 1, loopback())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;
@@ -262,7 +267,24 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Stops the server when no other process uses it; waits for it to write what it holds. Repeating it does nothing. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(this::stop);
+    }
+
+    /** As {@link #close()}, and then deletes all that the server holds, which therefore is not written first. */
+    public void closeAndDelete() {
+        close(() -> {
+            stop("immediate");
+            FileTree.delete(directory.root());
+        });
+    }
+
+    @FunctionalInterface
+    private interface Ending {
+        void run() throws IOException;
+    }
+
+    private synchronized void close(Ending ending) {
         if (closed) {
             return;
         }
@@ -272,7 +294,7 @@ public final class EmbeddedServer implements AutoCloseable {
             try {
                 use.release();
                 if (users.nobodyElse()) {
-                    stop();
+                    ending.run();
                 } else {
                     log.info("Left the PostgreSQL server in {} to the others that use it", directory.root());
                 }
@@ -286,12 +308,19 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void stop() throws IOException {
-        if (PostmasterFile.in(directory.data()).filter(PostmasterFile::mayBeRunning).isEmpty()) {
+        stop("fast");
+    }
+
+    private void stop(String mode) throws IOException {
+        if (PostmasterFile.in(directory.data())
+                .filter(PostmasterFile::mayBeRunning)
+                .isEmpty()) {
             log.warn("The PostgreSQL server in {} had ended before", directory.root());
             return;
         }
-        var arguments = List.of("stop", "--pgdata=" + directory.data(), "--mode=fast", "--wait", "--timeout=60");
-        ServerProgram.run(binaries.command("pg_ctl", arguments), directory.root().resolve("stop.log"));
+        var arguments = List.of("stop", "--pgdata=" + directory.data(), "--mode=" + mode, "--wait", "--timeout=60");
+        ServerProgram.run(
+                binaries.command("pg_ctl", arguments), directory.root().resolve("stop.log"));
         log.info("Stopped the PostgreSQL server in {}", directory.root());
     }
 }

@@ -49,7 +49,8 @@ record PostmasterFile(long pid, int port) {
                 .filter(ProcessHandle::isAlive)
                 .map(process -> process.info()
                         .command()
-                        .map(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+                        .map(command ->
+                                Path.of(command).getFileName().toString().startsWith("postgres"))
                         .orElse(true))
                 .orElse(false);
     }

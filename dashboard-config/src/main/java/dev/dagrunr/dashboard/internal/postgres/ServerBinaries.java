@@ -100,7 +100,8 @@ final class ServerBinaries {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 var path = target.resolve(entry.getName()).normalize();
                 if (!path.startsWith(target)) {
-                    throw new IOException("The archive names the file " + entry.getName() + " outside of its directory");
+                    throw new IOException(
+                            "The archive names the file " + entry.getName() + " outside of its directory");
                 }
                 unpackEntry(entry, tar, path);
             }

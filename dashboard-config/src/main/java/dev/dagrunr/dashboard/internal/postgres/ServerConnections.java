@@ -45,7 +45,9 @@ public record ServerConnections(int port, String password) {
             try {
                 return dataDirectory();
             } catch (SQLException e) {
-                if (!isStarting(e) || System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                if (!isStarting(e)
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
@@ -55,8 +57,8 @@ public record ServerConnections(int port, String password) {
 
     private static boolean isStarting(SQLException e) {
         return CANNOT_CONNECT_NOW.equals(e.getSQLState())
-                || PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState().equals(e.getSQLState())
-                        && e.getCause() instanceof ConnectException;
+                || (PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState().equals(e.getSQLState())
+                        && e.getCause() instanceof ConnectException);
     }
 
     private Path dataDirectory() throws SQLException {

@@ -19,7 +19,8 @@ final class ServerProgram {
     static void run(List<String> command, Path output) throws IOException {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                // A file, not a pipe: a server started by the program would keep a pipe open, and us waiting for its end.
+                // A file, not a pipe: a server started by the program would keep a pipe open, and us waiting for its
+                // end.
                 .redirectOutput(output.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         // Messages are searched for words, and the caller's PG variables must not lead elsewhere.
@@ -29,8 +30,8 @@ final class ServerProgram {
         try {
             var exitCode = process.waitFor();
             if (exitCode != 0) {
-                throw new EmbeddedServerException("PostgreSQL's program " + programOf(command) + " ended with " + exitCode
-                        + ": " + lastWords(output));
+                throw new EmbeddedServerException("PostgreSQL's program " + programOf(command) + " ended with "
+                        + exitCode + ": " + lastWords(output));
             }
         } catch (InterruptedException e) {
             process.destroy();

@@ -37,7 +37,8 @@ final class ServerUsers implements Closeable {
                     "This process uses the server in " + directory + " already; use the one that is open.");
         }
         try {
-            return new ServerUsers(directory, open(directory.resolve("start.lock")), open(directory.resolve("users.lock")));
+            return new ServerUsers(
+                    directory, open(directory.resolve("start.lock")), open(directory.resolve("users.lock")));
         } catch (IOException e) {
             OPEN_HERE.remove(directory);
             throw e;

@@ -122,7 +122,8 @@ public record DatabaseUrl(
                 .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
                 .sorted()
                 .collect(Collectors.joining("&"));
-        return "jdbc:postgresql://" + host + ":" + port + "/" + encoded(database) + (query.isEmpty() ? "" : "?" + query);
+        return "jdbc:postgresql://" + host + ":" + port + "/" + encoded(database)
+                + (query.isEmpty() ? "" : "?" + query);
     }
 
     private static String encoded(String text) {

@@ -29,6 +29,12 @@ public record Settings(
     private static final int MAX_PARALLELISM = 1_000;
     private static final int MAX_ROWS = Integer.MAX_VALUE;
 
+    /** Task instances that run at once in this process: as set, else two for each processor, from 4 to 16. */
+    public int tasksAtOnce() {
+        return parallelism.orElseGet(() ->
+                Math.max(4, Math.min(16, 2 * Runtime.getRuntime().availableProcessors())));
+    }
+
     /** @throws SettingsException when a variable is set to something impossible, naming all such variables */
     public static Settings from(Map<String, String> environment) {
         var variables = new Variables(environment);
@@ -37,9 +43,7 @@ public record Settings(
                 variables.path("DAGRUNR_HOME").orElseGet(() -> Path.of(System.getProperty("user.home"), ".dagrunr")),
                 variables.number(MAX_PARALLELISM, "DAGRUNR_PARALLELISM", "AIRFLOW__CORE__PARALLELISM"),
                 variables.number(
-                        MAX_PARALLELISM,
-                        "DAGRUNR_MAX_ACTIVE_TASKS_PER_DAG",
-                        "AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG"),
+                        MAX_PARALLELISM, "DAGRUNR_MAX_ACTIVE_TASKS_PER_DAG", "AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG"),
                 confDefaults(variables),
                 variables.credentials("DAGRUNR_WEB_USER", "DAGRUNR_WEB_PASSWORD"),
                 variables.isSwitchedOn("DAGRUNR_DEBUG"));

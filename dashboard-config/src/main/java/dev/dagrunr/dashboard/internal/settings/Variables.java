@@ -54,7 +54,8 @@ final class Variables {
             try {
                 return Optional.of(Path.of(value).toAbsolutePath().normalize());
             } catch (InvalidPathException e) {
-                problems.add(name + " is '" + value + "', which is no path of a directory; correct it or leave it unset.");
+                problems.add(
+                        name + " is '" + value + "', which is no path of a directory; correct it or leave it unset.");
                 return Optional.empty();
             }
         });

@@ -78,7 +78,8 @@ public final class DashboardServer implements AutoCloseable {
     /** What to type into a browser on this machine. */
     public String url() {
         var address = server.getAddress().getAddress();
-        return "http://" + (address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : bracketed(address)) + ":"
+        return "http://"
+                + (address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : bracketed(address)) + ":"
                 + port();
     }
 

@@ -19,6 +19,6 @@ final class PasswordAuthenticator extends BasicAuthenticator {
     public boolean checkCredentials(String givenUser, String givenPassword) {
         var rightUser = MessageDigest.isEqual(user, givenUser.getBytes(StandardCharsets.UTF_8));
         var rightPassword = MessageDigest.isEqual(password, givenPassword.getBytes(StandardCharsets.UTF_8));
-        return rightUser & rightPassword;
+        return Boolean.logicalAnd(rightUser, rightPassword);
     }
 }

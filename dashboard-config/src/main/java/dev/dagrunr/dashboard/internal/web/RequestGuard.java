@@ -28,7 +28,7 @@ final class RequestGuard extends Filter {
     public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
         var headers = exchange.getRequestHeaders();
         var host = headers.getFirst("Host");
-        if (host == null || loopbackOnly && !NAMES_OF_LOOPBACK.contains(withoutPort(host))) {
+        if (host == null || (loopbackOnly && !NAMES_OF_LOOPBACK.contains(withoutPort(host)))) {
             Answers.sentence(exchange, 421, "This server is not the host that was asked for.");
             return;
         }

@@ -150,7 +150,10 @@ final class WatchedExchange extends HttpExchange {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (isDiverted) {
-                diverted.write(bytes, offset, Math.min(length, MAX_LOGGED_BYTES - Math.min(MAX_LOGGED_BYTES, diverted.size())));
+                diverted.write(
+                        bytes,
+                        offset,
+                        Math.min(length, MAX_LOGGED_BYTES - Math.min(MAX_LOGGED_BYTES, diverted.size())));
             } else {
                 out.write(bytes, offset, length);
             }

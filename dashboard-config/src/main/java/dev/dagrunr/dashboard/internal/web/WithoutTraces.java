@@ -19,7 +19,11 @@ record WithoutTraces(HttpHandler handler) implements HttpHandler {
             handler.handle(new WatchedExchange(exchange));
         } catch (RuntimeException e) {
             // A browser that went away looks the same here as a handler that failed; neither is the other's business.
-            log.warn("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
+            log.warn(
+                    "{} {} failed",
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getPath(),
+                    e);
             if (exchange.getResponseCode() == -1) {
                 Answers.sentence(exchange, 500, WatchedExchange.SORRY);
             } else {

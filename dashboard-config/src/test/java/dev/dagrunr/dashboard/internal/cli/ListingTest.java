@@ -13,9 +13,7 @@ class ListingTest {
 
     @Test
     void aTableHasAHeaderAndNumbersToTheRight() {
-        assertThat(printed(OutputFormat.table, OptionalInt.empty()))
-                .isEqualTo(
-                        """
+        assertThat(printed(OutputFormat.table, OptionalInt.empty())).isEqualTo("""
                         RUN_ID                STATE    ROWS  TABLES
                         manual__1             success  1200  ["votes"]
                         a "quoted" name: yes              7  []
@@ -31,9 +29,7 @@ class ListingTest {
 
     @Test
     void jsonKeepsTypes() {
-        assertThat(printed(OutputFormat.json, OptionalInt.empty()))
-                .isEqualTo(
-                        """
+        assertThat(printed(OutputFormat.json, OptionalInt.empty())).isEqualTo("""
                         [{"run_id":"manual__1","state":"success","rows":1200,"tables":["votes"]},\
                         {"run_id":"a \\"quoted\\"\\nname: yes","state":null,"rows":7,"tables":[]}]
                         """);
@@ -41,9 +37,7 @@ class ListingTest {
 
     @Test
     void yamlQuotesTextsSoThatNoneIsTakenForSomethingElse() {
-        assertThat(printed(OutputFormat.yaml, OptionalInt.empty()))
-                .isEqualTo(
-                        """
+        assertThat(printed(OutputFormat.yaml, OptionalInt.empty())).isEqualTo("""
                         - run_id: "manual__1"
                           state: "success"
                           rows: 1200

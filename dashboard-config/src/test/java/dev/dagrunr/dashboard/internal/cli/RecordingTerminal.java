@@ -17,6 +17,10 @@ record RecordingTerminal(StringWriter outText, StringWriter errText, Terminal te
         return outText.toString();
     }
 
+    static RecordingTerminal unseen() {
+        return ofWidth(OptionalInt.empty());
+    }
+
     String err() {
         return errText.toString();
     }

@@ -43,7 +43,8 @@ class DemoDataIT {
         assertThat(counted.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(20_000);
         DemoData.ofRows(20_000)
                 .plannedRows()
-                .forEach((table, rows) -> assertThat(counted.get(table)).as(table).isEqualTo(rows.longValue()));
+                .forEach((table, rows) ->
+                        assertThat(counted.get(table)).as(table).isEqualTo(rows.longValue()));
     }
 
     @Test
@@ -57,21 +58,26 @@ class DemoDataIT {
     void theSmallestDemoHasRowsInEachTable() throws SQLException {
         var database = server.emptyDatabase("smallest");
         DemoData.ofRows(DemoData.MIN_ROWS).generate(database);
-        assertThat(counts(database).values()).allSatisfy(rows -> assertThat(rows).isPositive());
+        assertThat(counts(database).values())
+                .allSatisfy(rows -> assertThat(rows).isPositive());
     }
 
     @Test
     void refusesFewerRowsThanMakeADemo() {
-        assertThatThrownBy(() -> DemoData.ofRows(100)).hasMessage("The demo cannot have 100 rows; ask for 5000 or more.");
+        assertThatThrownBy(() -> DemoData.ofRows(100))
+                .hasMessage("The demo cannot have 100 rows; ask for 5000 or more.");
     }
 
     @Test
     void holdsTheValuesThatMigrationsGetWrong() throws SQLException {
         var database = server.emptyDatabase("nasties");
         DemoData.ofRows(200_000).generate(database);
-        assertThat(number(database, "select count(*) from users where acceptance_rate = 'NaN'")).isPositive();
-        assertThat(number(database, "select count(*) from users where location = '\\N'")).isPositive();
-        assertThat(number(database, "select count(*) from posts where heat = 'Infinity'")).isPositive();
+        assertThat(number(database, "select count(*) from users where acceptance_rate = 'NaN'"))
+                .isPositive();
+        assertThat(number(database, "select count(*) from users where location = '\\N'"))
+                .isPositive();
+        assertThat(number(database, "select count(*) from posts where heat = 'Infinity'"))
+                .isPositive();
         assertThat(number(database, "select count(*) from posts where body like '%' || chr(13) || chr(10) || '%'"))
                 .isPositive();
         assertThat(number(database, "select count(*) from pg_indexes where schemaname = 'public'"))
@@ -92,7 +98,10 @@ class DemoDataIT {
         var fingerprints = new LinkedHashMap<String, Long>();
         for (var table : tables(database)) {
             fingerprints.put(
-                    table, number(database, "select (sum(hashtextextended(t::text, 0)) % 1000000007)::bigint from " + table + " as t"));
+                    table,
+                    number(
+                            database,
+                            "select (sum(hashtextextended(t::text, 0)) % 1000000007)::bigint from " + table + " as t"));
         }
         return fingerprints;
     }

@@ -36,8 +36,9 @@ class EmbeddedServerIT {
     @AfterAll
     static void nothingIsLeftRunning() throws IOException {
         try (var servers = Files.list(shared.resolve("postgres"))) {
-            assertThat(servers).allSatisfy(server -> assertThat(server.resolve("data/postmaster.pid"))
-                    .doesNotExist());
+            assertThat(servers)
+                    .allSatisfy(server ->
+                            assertThat(server.resolve("data/postmaster.pid")).doesNotExist());
         }
     }
 
@@ -47,7 +48,8 @@ class EmbeddedServerIT {
             execute(server.database("meta"), "create table kept (id int); insert into kept values (1), (2)");
         }
         try (var server = open()) {
-            assertThat(text(server.database("meta"), "select count(*) from kept")).isEqualTo("2");
+            assertThat(text(server.database("meta"), "select count(*) from kept"))
+                    .isEqualTo("2");
         }
     }
 
@@ -56,22 +58,27 @@ class EmbeddedServerIT {
         try (var server = open()) {
             var database = server.database("meta");
             assertThat(text(database, "select current_setting('fsync')")).isEqualTo("on");
-            assertThat(text(database, "select current_setting('listen_addresses')")).isEqualTo("127.0.0.1");
+            assertThat(text(database, "select current_setting('listen_addresses')"))
+                    .isEqualTo("127.0.0.1");
             assertThat(text(database, "select string_agg(distinct auth_method, ',') from pg_hba_file_rules"))
                     .isEqualTo("scram-sha-256");
             database.setPassword("wrong");
             assertThatThrownBy(() -> text(database, "select 1")).isInstanceOf(SQLException.class);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory().resolve("password"))))
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(directory().resolve("password"))))
                     .isEqualTo("rw-------");
             assertThat(server.connections().toString())
-                    .doesNotContain(Files.readString(directory().resolve("password")).strip());
+                    .doesNotContain(
+                            Files.readString(directory().resolve("password")).strip());
         }
     }
 
     @Test
     void optionsOfOneServerAreSet() throws SQLException {
-        try (var server = EmbeddedServer.open(shared, name, ServerOptions.forBulkData().with("work_mem", "17MB"))) {
-            assertThat(text(server.database("meta"), "select current_setting('work_mem')")).isEqualTo("17MB");
+        try (var server =
+                EmbeddedServer.open(shared, name, ServerOptions.forBulkData().with("work_mem", "17MB"))) {
+            assertThat(text(server.database("meta"), "select current_setting('work_mem')"))
+                    .isEqualTo("17MB");
         }
     }
 
@@ -130,7 +137,8 @@ class EmbeddedServerIT {
     void refusesAServerThatServesAnotherDirectory() throws IOException {
         try (var server = open();
                 var foreign = EmbeddedServer.open(shared, name + "-foreign", ServerOptions.defaults())) {
-            assertThat(server.connections().port()).isNotEqualTo(foreign.connections().port());
+            assertThat(server.connections().port())
+                    .isNotEqualTo(foreign.connections().port());
             var mine = shared.resolve("postgres").resolve(name + "-mine");
             Files.createDirectories(mine.resolve("data"));
             Files.copy(directory().resolve("password"), mine.resolve("password"));
@@ -146,7 +154,9 @@ class EmbeddedServerIT {
     void oneProcessOpensADirectoryOnce() {
         try (var server = open()) {
             assertThat(server.connections().port()).isPositive();
-            assertThatThrownBy(this::open).hasMessageContaining("uses the server in").hasMessageContaining("already");
+            assertThatThrownBy(this::open)
+                    .hasMessageContaining("uses the server in")
+                    .hasMessageContaining("already");
         }
     }
 

@@ -80,7 +80,8 @@ class SettingsTest {
 
     @Test
     void aConfGivenWithARunWinsOverTheEnvironment() {
-        var defaults = Settings.from(Map.of("CHUNK_SIZE", "5", "SOURCE_SCHEMA", "shop")).confDefaults();
+        var defaults = Settings.from(Map.of("CHUNK_SIZE", "5", "SOURCE_SCHEMA", "shop"))
+                .confDefaults();
         assertThat(defaults.under(Map.of("chunk_size", 7))).isEqualTo(Map.of("chunk_size", 7, "source_schema", "shop"));
     }
 }

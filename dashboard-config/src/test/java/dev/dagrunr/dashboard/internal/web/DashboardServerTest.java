@@ -47,9 +47,9 @@ class DashboardServerTest {
     @Test
     void servesJobRunrsPagesApiAndEvents() throws Exception {
         assertThat(get("/api/version").body()).contains("8.7.0");
-        assertThat(get("/api/jobs?state=ENQUEUED&offset=0&limit=20").statusCode()).isEqualTo(200);
-        var events = client.send(
-                request("/sse/jobstats").build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(get("/api/jobs?state=ENQUEUED&offset=0&limit=20").statusCode())
+                .isEqualTo(200);
+        var events = client.send(request("/sse/jobstats").build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(events.headers().firstValue("Content-Type")).contains("text/event-stream");
         events.body().close();
     }
@@ -120,7 +120,8 @@ class DashboardServerTest {
 
     @Test
     void refusesNamesThatAForeignNameServerMadeUpAndPathsThatLeadUpwards() throws Exception {
-        assertThat(raw("GET /api/version HTTP/1.1\r\nHost: rebound.example\r\n\r\n")).startsWith("HTTP/1.1 421");
+        assertThat(raw("GET /api/version HTTP/1.1\r\nHost: rebound.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 421");
         assertThat(raw("GET /dashboard/static/../../x.json HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
     }
@@ -145,8 +146,7 @@ class DashboardServerTest {
     }
 
     private HttpResponse<String> withPassword(String user, String password) throws IOException, InterruptedException {
-        var credentials =
-                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        var credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return send(request("/api/version").header("Authorization", "Basic " + credentials));
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class Conf<P extends Record> {
         given.fieldNames().forEachRemaining(this::checkKey);
         var merged = defaults();
         merged.setAll(given);
+        components.forEach((key, component) -> nameConstant(merged, key, component));
         components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
         if (!problems.isEmpty()) {
             throw invalid(String.join("; ", problems));
@@ -101,6 +103,14 @@ public final class Conf<P extends Record> {
             var place = e.getLocation();
             throw invalid("it is not valid JSON at line " + place.getLineNr() + ", column " + place.getColumnNr()
                     + "; check quotes, commas and brackets there, and that no key is given twice");
+        }
+    }
+
+    /** A parameter may be {@code true}, {@code false} or something else, such as auto: an enum with such constants. */
+    private static void nameConstant(ObjectNode merged, String key, RecordComponent component) {
+        var value = merged.get(key);
+        if (value != null && value.isBoolean() && component.getType().isEnum()) {
+            merged.put(key, value.asText());
         }
     }
 
@@ -195,7 +205,7 @@ public final class Conf<P extends Record> {
                     + String.join(
                             ", ",
                             Arrays.stream(type.getEnumConstants())
-                                    .map(Object::toString)
+                                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                                     .toList());
         }
         if (List.class.isAssignableFrom(type)) {

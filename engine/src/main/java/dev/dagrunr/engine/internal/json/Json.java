@@ -1,30 +1,23 @@
 package dev.dagrunr.engine.internal.json;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.dagrunr.dag.RunState;
-import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
-import java.io.IOException;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,53 +28,22 @@ public final class Json {
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
-            .addModule(wireNames())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            // so that states have the names in values that they have in the engine's tables
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private Json() {}
-
-    /** States are stored under the same names in values as in the engine's tables. */
-    private static SimpleModule wireNames() {
-        return new SimpleModule("dagrunr")
-                .addSerializer(RunState.class, writer(RunState.class, RunState::wireName))
-                .addDeserializer(RunState.class, reader(RunState.class, RunState::of))
-                .addSerializer(TaskState.class, writer(TaskState.class, TaskState::wireName))
-                .addDeserializer(TaskState.class, reader(TaskState.class, TaskState::of));
-    }
-
-    private static <T> StdSerializer<T> writer(Class<T> type, Function<T, String> name) {
-        return new StdSerializer<>(type) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
-                json.writeString(name.apply(value));
-            }
-        };
-    }
-
-    private static <T> StdDeserializer<T> reader(Class<T> type, Function<String, T> named) {
-        return new StdDeserializer<>(type) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
-                try {
-                    return named.apply(json.getText());
-                } catch (IllegalArgumentException e) {
-                    throw context.weirdStringException(json.getText(), type, "no state has that name");
-                }
-            }
-        };
-    }
 
     /** @throws DagRunrException with {@link ErrorCode#INVALID_RESULT} when the value cannot be written */
     public static String write(@Nullable Object value) {

@@ -2,6 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Outcome;
 import dev.dagrunr.dag.Outcomes;
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.InputSource;
@@ -16,7 +17,9 @@ import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -103,15 +106,34 @@ final class Inputs {
         return new Outcomes<>(entries);
     }
 
-    private static Outcome<Object> outcome(TaskInstanceInfo instance, @Nullable Object value) {
+    private Outcome<Object> outcome(TaskInstanceInfo instance, @Nullable Object value) throws SQLException {
         return switch (instance.state()) {
             case SUCCESS -> new Outcome.Succeeded<>(value);
             case FAILED -> new Outcome.Failed<>(instance.reason());
-            case UPSTREAM_FAILED -> new Outcome.Failed<>("A task before it failed");
+            case UPSTREAM_FAILED -> new Outcome.Failed<>(failureBefore(instance.taskId()));
             case SKIPPED, REMOVED -> new Outcome.Skipped<>();
             case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE ->
                 new Outcome.Failed<>(
                         "It has not ended, its state is " + instance.state().wireName());
         };
+    }
+
+    /** The nearest failure upstream, which is what people have to mend. */
+    private String failureBefore(String taskId) throws SQLException {
+        var seen = new HashSet<String>();
+        var queue = new ArrayDeque<>(graph.task(taskId).upstream());
+        while (!queue.isEmpty()) {
+            var upstream = queue.remove();
+            if (!seen.add(upstream)) {
+                continue;
+            }
+            for (var instance : InstanceReport.ofTask(connection, attempt.run(), upstream)) {
+                if (instance.state() == TaskState.FAILED) {
+                    return "Task '" + upstream + "' before it failed: " + instance.reason();
+                }
+            }
+            queue.addAll(graph.task(upstream).upstream());
+        }
+        return "A task before it failed";
     }
 }

@@ -1,0 +1,116 @@
+package dev.dagrunr.migration;
+
+import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.RetryPolicy;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.step.ConstraintSteps;
+import dev.dagrunr.migration.step.CreatedTables;
+import dev.dagrunr.migration.step.MigrationSummary;
+import dev.dagrunr.migration.step.ReportSteps;
+import dev.dagrunr.migration.step.SchemaSteps;
+import dev.dagrunr.migration.step.TableTask;
+import dev.dagrunr.migration.step.TargetSchema;
+import dev.dagrunr.migration.step.TransferReport;
+import dev.dagrunr.migration.step.TransferSteps;
+import dev.dagrunr.migration.transfer.PartitionLoad;
+import dev.dagrunr.migration.transfer.TransferResult;
+import java.time.Duration;
+
+/**
+ * {@code postgres_to_postgres_migration}: schema, tables, rows, then keys, indexes and the rest, then validation. A table
+ * that cannot be migrated fails its own task; the others go on, and the run ends failed and says which are complete.
+ */
+public final class MigrationDag {
+    public static final String ID = "postgres_to_postgres_migration";
+
+    private MigrationDag() {}
+
+    /**
+     * @param defaults the parameters of a run whose conf leaves them out
+     * @param validation the DAG that the run validates itself by
+     */
+    public static Dag<MigrationParams> create(
+            Connections connections, MigrationParams defaults, Dag<ValidationParams> validation) {
+        var schemas = new SchemaSteps(connections);
+        var transfers = new TransferSteps(connections);
+        var constraints = new ConstraintSteps(connections);
+
+        var dag = Dag.named(ID, MigrationParams.class)
+                .description("Moves schemas of a PostgreSQL database to another one, and validates the result")
+                .defaults(defaults)
+                .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
+
+        var schema = dag.task("extract_source_schema")
+                .retries(RetryPolicy.none())
+                .runs(SourceSchema.class, schemas::extractSourceSchema);
+        var target =
+                dag.task("create_target_schema").reads(schema).runs(TargetSchema.class, schemas::createTargetSchema);
+        var tables = dag.task("create_tables").reads(schema, target).runs(CreatedTables.class, schemas::createTables);
+
+        var regular = dag.task("prepare_regular_tables")
+                .reads(tables)
+                .runsList(TableTask.class, transfers::prepareRegularTables);
+        var large = dag.task("prepare_large_partitions")
+                .reads(tables)
+                .runsList(PartitionLoad.class, transfers::prepareLargePartitions);
+        var loadedTables = dag.task("transfer_table")
+                .expand(regular)
+                .labels(TableTask::label)
+                .runs(TransferResult.class, transfers::transferTable);
+        var loadedPartitions = dag.task("transfer_partition")
+                .expand(large)
+                .labels(TransferSteps::label)
+                .runs(TransferResult.class, transfers::transferPartition);
+
+        var report = dag.task("collect_all_results")
+                .reads(tables.outcome(), large.outcome(), loadedTables.outcomes(), loadedPartitions.outcomes())
+                .when(ALL_DONE)
+                .runs(TransferReport.class, ReportSteps::collectAllResults);
+
+        var logged = dag.task("convert_to_logged")
+                .reads(report, tables, large)
+                .runs(Integer.class, transfers::convertToLogged);
+        var primaryKeys = dag.task("create_primary_keys")
+                .reads(schema, report)
+                .after(logged)
+                .runs(Integer.class, constraints::createPrimaryKeys);
+        var uniqueKeys = dag.task("create_unique_constraints")
+                .reads(schema, report)
+                .after(primaryKeys)
+                .runs(Integer.class, constraints::createUniqueConstraints);
+        var indexes = dag.task("create_indexes")
+                .reads(schema, report)
+                .after(uniqueKeys)
+                .runs(Integer.class, constraints::createIndexes);
+        var foreignKeys = dag.task("create_foreign_keys")
+                .reads(schema, report)
+                .after(indexes)
+                .runs(Integer.class, constraints::createForeignKeys);
+        var sequences = dag.task("set_sequence_values")
+                .reads(schema, report)
+                .after(foreignKeys)
+                .runs(Integer.class, constraints::setSequenceValues);
+        var analyzed = dag.task("analyze_tables")
+                .reads(schema, report)
+                .after(sequences)
+                .runs(Integer.class, constraints::analyzeTables);
+
+        var validated = dag.task("trigger_validation")
+                .retries(RetryPolicy.none())
+                .after(analyzed)
+                .triggers(validation, context -> context.params().validation());
+        var summary = dag.task("generate_migration_summary")
+                .reads(report.outcome(), validated.outcome())
+                .when(ALL_DONE)
+                .runs(MigrationSummary.class, ReportSteps::generateMigrationSummary);
+        // the summary is there whatever happened; this leaf makes the run fail when something is missing
+        dag.task("confirm_migration")
+                .retries(RetryPolicy.none())
+                .reads(summary)
+                .runs(String.class, new ReportSteps(connections)::confirmMigration);
+        return dag.build();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dagrunr.migration;
+
+import dev.dagrunr.dag.Param;
+import java.util.List;
+
+/** The conf of {@code postgres_to_postgres_migration}. Immutable. */
+public record MigrationParams(
+        @Param(description = "The connection to read from") String sourceConnId,
+        @Param(description = "The connection to write to") String targetConnId,
+
+        @Param(description = "Schemas to migrate: a name, a list of names, or * for all")
+        List<String> sourceSchema,
+
+        @Param(description = "Their names on the target, in the same order; * for the same names")
+        List<String> targetSchema,
+
+        @Param(description = "Rows that are committed together", min = 1, max = 100_000_000)
+        int chunkSize,
+
+        @Param(description = "Estimated rows from which a table is moved in partitions", min = 1)
+        long partitionThreshold,
+
+        @Param(description = "The most partitions of one table", min = 1, max = 1_000)
+        int maxPartitions,
+
+        @Param(description = "Only tables that match one of these globs; all when empty")
+        List<String> includeTables,
+
+        @Param(description = "No tables that match one of these globs")
+        List<String> excludeTables,
+
+        @Param(description = "Load tables UNLOGGED: true, false or auto")
+        UnloggedTables useUnloggedTables,
+
+        @Param(description = "Drop tables that the target has already, and create them anew")
+        boolean dropExistingTables,
+
+        @Param(description = "Empty tables that the target has already, and keep them")
+        boolean truncateExistingTables,
+
+        @Param(description = "How the result is validated: counts or checksum")
+        ValidationMode validationMode) {
+    public MigrationParams {
+        sourceSchema = List.copyOf(sourceSchema);
+        targetSchema = List.copyOf(targetSchema);
+        includeTables = List.copyOf(includeTables);
+        excludeTables = List.copyOf(excludeTables);
+        if (sourceSchema.isEmpty()) {
+            throw new IllegalArgumentException("source_schema names no schema; name one, or * for all");
+        }
+        boolean sameNames = targetSchema.equals(List.of("*"));
+        if (!sameNames && (sourceSchema.contains("*") || targetSchema.size() != sourceSchema.size())) {
+            throw new IllegalArgumentException("source_schema names " + sourceSchema + " and target_schema "
+                    + targetSchema + "; give one target schema for each source schema, or * to keep the names");
+        }
+        if (dropExistingTables && truncateExistingTables) {
+            throw new IllegalArgumentException(
+                    "drop_existing_tables and truncate_existing_tables are both true; choose one of them");
+        }
+    }
+
+    /** What {@code validate_migration_env} compares after this migration. */
+    public ValidationParams validation() {
+        return new ValidationParams(
+                sourceConnId, targetConnId, sourceSchema, targetSchema, includeTables, excludeTables, validationMode);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.dagrunr.migration;
+
+import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.RetryPolicy;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.step.ComparedTable;
+import dev.dagrunr.migration.step.ValidationSteps;
+import dev.dagrunr.migration.validation.TableComparison;
+import dev.dagrunr.migration.validation.ValidationReport;
+import java.time.Duration;
+
+/** {@code validate_migration_env}: compares each table of the source with its counterpart on the target. */
+public final class ValidationDag {
+    public static final String ID = "validate_migration_env";
+
+    private ValidationDag() {}
+
+    /** @param defaults the parameters of a run whose conf leaves them out */
+    public static Dag<ValidationParams> create(Connections connections, ValidationParams defaults) {
+        var steps = new ValidationSteps(connections);
+        var dag = Dag.named(ID, ValidationParams.class)
+                .description("Compares the tables of two PostgreSQL databases, by counts or by checksums")
+                .defaults(defaults)
+                .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
+
+        var tables =
+                dag.task("list_tables").retries(RetryPolicy.none()).runsList(ComparedTable.class, steps::listTables);
+        var compared = dag.task("compare_table")
+                .expand(tables)
+                .labels(ComparedTable::label)
+                .runs(TableComparison.class, steps::compareTable);
+        var report = dag.task("report_validation")
+                .reads(compared.outcomes())
+                .when(ALL_DONE)
+                .runs(ValidationReport.class, ValidationSteps::reportValidation);
+        // the report is there whatever was found; this leaf makes the run fail when tables differ
+        dag.task("confirm_validation")
+                .retries(RetryPolicy.none())
+                .reads(report)
+                .runs(String.class, ValidationSteps::confirmValidation);
+        return dag.build();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.dagrunr.migration;
+
+import java.util.Locale;
+
+/** How a table of the target is compared with its source. */
+public enum ValidationMode {
+    /** By the exact number of rows. */
+    COUNTS,
+    /** By the exact number of rows and a checksum over all their values, computed on both servers. */
+    CHECKSUM;
+
+    /** As conf and reports name it. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.migration.connection.ConnectionException;
+import dev.dagrunr.migration.ddl.DdlException;
+import dev.dagrunr.migration.schema.SelectionException;
+import dev.dagrunr.migration.transfer.TransferException;
+import java.sql.SQLException;
+
+/** Tells failures that another try can mend from those that it cannot, which end the task at once. */
+final class Failures {
+    private Failures() {}
+
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    static <T> T withoutVainRetries(Work<T> work) throws SQLException {
+        try {
+            return work.run();
+        } catch (SelectionException e) {
+            throw new TaskFailedException(String.valueOf(e.getMessage()), e);
+        } catch (DdlException e) {
+            throw e.passing() ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
+        } catch (TransferException e) {
+            throw e.code().retryCanHelp() ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
+        } catch (ConnectionException e) {
+            // without an answer of a server the definition is wrong, and stays so
+            throw e.sqlState() != null ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.ddl.SchemaMapping;
+import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.schema.Column;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Selection;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.transfer.TableAddress;
+import dev.dagrunr.migration.transfer.TableLoad;
+import java.util.HashMap;
+import java.util.List;
+
+/** What the parameters of a migration mean for names and tables. Pure. */
+record Plan(MigrationParams params) {
+
+    Selection selection() {
+        return new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
+    }
+
+    SchemaMapping mapping() {
+        return mapping(params.sourceSchema(), params.targetSchema());
+    }
+
+    static SchemaMapping mapping(List<String> source, List<String> target) {
+        if (target.equals(List.of("*"))) {
+            return SchemaMapping.same();
+        }
+        var targets = new HashMap<String, String>();
+        for (int i = 0; i < source.size(); i++) {
+            targets.put(source.get(i), target.get(i));
+        }
+        return new SchemaMapping(targets);
+    }
+
+    TargetDdl ddl(SourceSchema schema) {
+        return new TargetDdl(mapping(), schema.extensions());
+    }
+
+    TableLoad load(Table table, ObjectName target) {
+        var key = table.primaryKey();
+        return new TableLoad(
+                address(params.sourceConnId(), table.name()),
+                address(params.targetConnId(), target),
+                table.writtenColumns().stream().map(Column::name).toList(),
+                key == null || key.temporal() ? List.of() : key.columns(),
+                table.size().estimatedRows(),
+                params.chunkSize());
+    }
+
+    /** A table that is not moved: only its name counts. */
+    TableLoad noLoad(ObjectName source, ObjectName target) {
+        return new TableLoad(
+                address(params.sourceConnId(), source),
+                address(params.targetConnId(), target),
+                List.of(),
+                List.of(),
+                0,
+                params.chunkSize());
+    }
+
+    private static TableAddress address(String connectionId, ObjectName name) {
+        return new TableAddress(connectionId, name.schema(), name.name());
+    }
+}

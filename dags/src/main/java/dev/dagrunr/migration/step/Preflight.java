@@ -1,0 +1,86 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
+import dev.dagrunr.migration.ddl.DdlExecutor;
+import dev.dagrunr.migration.ddl.ServerIdentity;
+import dev.dagrunr.migration.ddl.TargetTable;
+import dev.dagrunr.migration.ddl.TargetTables;
+import dev.dagrunr.migration.schema.SourceSchema;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must be true before a migration changes anything; all that is not is said at once. Reads only. */
+final class Preflight {
+    private static final SessionSettings READING = SessionSettings.reading("dagrunr preflight");
+
+    private final Connections connections;
+    private final Plan plan;
+
+    Preflight(Connections connections, Plan plan) {
+        this.connections = connections;
+        this.plan = plan;
+    }
+
+    void check(SourceSchema schema) throws SQLException {
+        var params = plan.params();
+        if (schema.tables().isEmpty() && schema.unsupportedTables().isEmpty()) {
+            throw new TaskFailedException("Schema " + String.join(", ", schema.schemas())
+                    + " of the source has no table to migrate; check source_schema, include_tables and exclude_tables");
+        }
+        try (var source = connections.open(params.sourceConnId(), READING);
+                var target = connections.open(params.targetConnId(), READING)) {
+            boolean oneDatabase = ServerIdentity.read(source).sameDatabaseAs(ServerIdentity.read(target));
+            var shared = schema.schemas().stream()
+                    .filter(name -> schema.schemas().contains(plan.mapping().target(name)))
+                    .toList();
+            if (oneDatabase && !shared.isEmpty()) {
+                throw new TaskFailedException(
+                        ("Source '%s' and target '%s' are the same database, %s, and schema %s would be"
+                                        + " migrated onto itself; name another target_conn_id or target_schema")
+                                .formatted(
+                                        params.sourceConnId(),
+                                        params.targetConnId(),
+                                        connections.describe(params.targetConnId()),
+                                        String.join(", ", shared)));
+            }
+            var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
+            var problems = problems(tables);
+            if (!problems.isEmpty()) {
+                throw new TaskFailedException(String.join("; ", problems));
+            }
+        }
+    }
+
+    private List<String> problems(List<TargetTable> tables) {
+        var problems = new ArrayList<String>();
+        var params = plan.params();
+        if (params.dropExistingTables()) {
+            return problems;
+        }
+        var filled = tables.stream()
+                .filter(TargetTable::hasRows)
+                .map(TargetTable::target)
+                .toList();
+        if (!filled.isEmpty() && !params.truncateExistingTables()) {
+            problems.add(
+                    "The target has rows in %s already; set drop_existing_tables or truncate_existing_tables to true to replace them"
+                            .formatted(
+                                    names(filled.stream().map(Object::toString).toList())));
+        }
+        for (var table : tables) {
+            table.differences()
+                    .forEach(difference -> problems.add(
+                            "Table %s of the target cannot be kept: it %s; set".formatted(table.target(), difference)
+                                    + " drop_existing_tables to true to create it anew"));
+        }
+        return problems;
+    }
+
+    private static String names(List<String> tables) {
+        var shown = String.join(", ", tables.subList(0, Math.min(5, tables.size())));
+        return tables.size() > 5 ? shown + " and " + (tables.size() - 5) + " more tables" : shown;
+    }
+}

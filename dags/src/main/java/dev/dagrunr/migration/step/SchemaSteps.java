@@ -1,0 +1,148 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.dag.TaskContext;
+import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.UnloggedTables;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
+import dev.dagrunr.migration.ddl.DdlException;
+import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.ddl.TargetTables;
+import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.SchemaReader;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.transfer.PartitionPolicy;
+import dev.dagrunr.migration.transfer.Transfer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Reads the source and prepares the target: nothing is changed before everything was checked. Thread-safe. */
+public final class SchemaSteps {
+    private final Connections connections;
+
+    public SchemaSteps(Connections connections) {
+        this.connections = connections;
+    }
+
+    /** Reads what is to be migrated, and refuses what cannot go well while nothing has been changed. */
+    public SourceSchema extractSourceSchema(TaskContext<MigrationParams> context) throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            var plan = new Plan(context.params());
+            var source = context.params().sourceConnId();
+            SourceSchema schema;
+            try (var session = connections.open(source, SessionSettings.reading("dagrunr extract_source_schema"))) {
+                schema = new SchemaReader().read(session, plan.selection());
+            }
+            new Preflight(connections, plan).check(schema);
+            context.log()
+                    .info("%d tables in %s on %s"
+                            .formatted(
+                                    schema.tables().size(),
+                                    String.join(", ", schema.schemas()),
+                                    connections.describe(source)));
+            schema.uncarried()
+                    .forEach(object -> context.log()
+                            .warn("Not migrated: %s %s %s".formatted(object.kind(), object.name(), object.reason())));
+            return schema;
+        });
+    }
+
+    /** Creates the schemas and types that tables need. */
+    public TargetSchema createTargetSchema(SourceSchema schema, TaskContext<MigrationParams> context)
+            throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            var plan = new Plan(context.params());
+            var ddl = plan.ddl(schema);
+            try (var session = TargetSession.open(connections, context)) {
+                int created = session.execute(ddl.createSchemas(schema.schemas()));
+                created += session.execute(ddl.createTypes(schema.types()));
+                context.log().info(created + " schemas and types created");
+            }
+            return new TargetSchema(
+                    schema.schemas().stream().map(plan.mapping()::target).toList());
+        });
+    }
+
+    /** Creates the tables bare, or empties those that are kept; one that cannot be created fails its own transfer. */
+    public CreatedTables createTables(SourceSchema schema, TargetSchema target, TaskContext<MigrationParams> context)
+            throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            var plan = new Plan(context.params());
+            var ddl = plan.ddl(schema);
+            try (var session = TargetSession.open(connections, context)) {
+                // rows that an earlier pass of this run brought go now, and with them what it knows of them
+                new Transfer(connections).forget(context.params().targetConnId(), transferRun(context));
+                makeRoom(session, ddl, schema.tables(), context);
+                session.execute(ddl.createSequences(schema.sequences()));
+                var tasks = new ArrayList<TableTask>();
+                for (var table : schema.tables()) {
+                    tasks.add(create(session, plan, ddl, table));
+                }
+                schema.unsupportedTables()
+                        .forEach(table -> tasks.add(new TableTask(
+                                plan.noLoad(table.name(), ddl.targetOf(table.name())),
+                                "Table " + table.name() + " " + table.reason()
+                                        + "; exclude it with exclude_tables to migrate the" + " others")));
+                return divide(tasks, context.params());
+            }
+        });
+    }
+
+    private static void makeRoom(
+            TargetSession session, TargetDdl ddl, List<Table> tables, TaskContext<MigrationParams> context)
+            throws SQLException {
+        var present = new TargetTables(ddl, session.executor());
+        if (context.params().dropExistingTables()) {
+            present.drop(session.connection(), tables);
+            return;
+        }
+        var names = new ArrayList<Table>();
+        var found = present.inspect(session.connection(), tables);
+        for (int i = 0; i < tables.size(); i++) {
+            if (found.get(i).exists()) {
+                names.add(tables.get(i));
+            }
+        }
+        if (!names.isEmpty()) {
+            present.dropForeignKeys(session.connection(), names);
+            session.execute(ddl.truncate(names));
+            context.log().info(names.size() + " tables of the target are kept, empty");
+        }
+    }
+
+    private static TableTask create(TargetSession session, Plan plan, TargetDdl ddl, Table table) {
+        var load = plan.load(table, ddl.targetOf(table.name()));
+        boolean unlogged = plan.params().useUnloggedTables() == UnloggedTables.TRUE;
+        try {
+            session.execute(ddl.createTable(table, unlogged ? Persistence.UNLOGGED : table.persistence()));
+            return new TableTask(load, null);
+        } catch (DdlException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return new TableTask(load, e.getMessage());
+        }
+    }
+
+    private static CreatedTables divide(List<TableTask> tasks, MigrationParams params) {
+        var policy = new PartitionPolicy(params.partitionThreshold(), params.maxPartitions());
+        // the largest first: what takes longest must not begin last
+        var ordered = tasks.stream()
+                .sorted(Comparator.comparingLong((TableTask task) -> task.load().estimatedRows())
+                        .reversed())
+                .toList();
+        var large = ordered.stream()
+                .filter(task -> task.obstacle() == null
+                        && policy.partitionsFor(task.load().estimatedRows()) > 1)
+                .toList();
+        var regular = ordered.stream().filter(task -> !large.contains(task)).toList();
+        return new CreatedTables(regular, large);
+    }
+
+    static String transferRun(TaskContext<?> context) {
+        return context.attempt().dagId() + "/" + context.attempt().runId();
+    }
+}

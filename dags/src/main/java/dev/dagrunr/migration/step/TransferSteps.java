@@ -1,0 +1,122 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.dag.TaskContext;
+import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.transfer.Attempt;
+import dev.dagrunr.migration.transfer.PartitionLoad;
+import dev.dagrunr.migration.transfer.PartitionPlanner;
+import dev.dagrunr.migration.transfer.PartitionPolicy;
+import dev.dagrunr.migration.transfer.Transfer;
+import dev.dagrunr.migration.transfer.TransferResult;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Moves the rows. A second attempt goes on after the last chunk that the first one committed. Thread-safe. */
+public final class TransferSteps {
+    private final Connections connections;
+
+    public TransferSteps(Connections connections) {
+        this.connections = connections;
+    }
+
+    public List<TableTask> prepareRegularTables(CreatedTables tables, TaskContext<MigrationParams> context) {
+        return tables.regular();
+    }
+
+    /** Divides the large tables; each of them has at least one partition, even if it cannot be divided. */
+    public List<PartitionLoad> prepareLargePartitions(CreatedTables tables, TaskContext<MigrationParams> context)
+            throws SQLException {
+        var policy = new PartitionPolicy(
+                context.params().partitionThreshold(), context.params().maxPartitions());
+        return Failures.withoutVainRetries(() -> {
+            var planner = new PartitionPlanner(connections);
+            var partitions = new ArrayList<PartitionLoad>();
+            for (var table : tables.large()) {
+                var planned = planner.plan(table.load(), policy);
+                context.log().info(table.label() + ": " + planned.size() + " partitions");
+                partitions.addAll(planned);
+                context.progress(partitions.size(), 0);
+            }
+            return partitions;
+        });
+    }
+
+    /** For people: {@code votes 3/8}. */
+    public static String label(PartitionLoad load) {
+        var table = TableTask.label(load.table());
+        return load.partitions() == 1 ? table : table + " " + load.partition() + "/" + load.partitions();
+    }
+
+    public TransferResult transferTable(TableTask table, TaskContext<MigrationParams> context) throws SQLException {
+        if (table.obstacle() != null) {
+            throw new TaskFailedException(table.obstacle());
+        }
+        return transfer(PartitionLoad.whole(table.load()), context);
+    }
+
+    public TransferResult transferPartition(PartitionLoad partition, TaskContext<MigrationParams> context)
+            throws SQLException {
+        return transfer(partition, context);
+    }
+
+    private TransferResult transfer(PartitionLoad load, TaskContext<MigrationParams> context) throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            try (var listener = new ContextListener(context)) {
+                var result = new Transfer(connections).run(load, attempt(context), listener);
+                context.log()
+                        .info(String.format(
+                                Locale.ROOT,
+                                "%,d rows in %d chunks (%d of an earlier attempt), %s, %.1f s",
+                                result.rows(),
+                                result.chunks(),
+                                result.resumedChunks(),
+                                result.format(),
+                                result.seconds()));
+                return result;
+            }
+        });
+    }
+
+    /**
+     * Makes tables durable that were loaded UNLOGGED, then forgets the checkpoints: the rows are complete.
+     *
+     * @return how many tables were looked at
+     */
+    public int convertToLogged(
+            TransferReport report,
+            CreatedTables tables,
+            List<PartitionLoad> partitions,
+            TaskContext<MigrationParams> context)
+            throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            var complete = tables.all()
+                    .map(TableTask::load)
+                    .filter(load -> report.isComplete(
+                            load.source().schema(), load.source().table()))
+                    .toList();
+            int done = 0;
+            for (var load : complete) {
+                var parts = partitions.stream()
+                        .filter(partition -> partition.table().source().equals(load.source()))
+                        .toList();
+                try (var listener = new ContextListener(context)) {
+                    new Transfer(connections)
+                            .convertToLogged(
+                                    parts.isEmpty() ? List.of(PartitionLoad.whole(load)) : parts,
+                                    attempt(context),
+                                    listener);
+                }
+                context.progress(++done, complete.size());
+            }
+            return done;
+        });
+    }
+
+    private static Attempt attempt(TaskContext<MigrationParams> context) {
+        return new Attempt(SchemaSteps.transferRun(context), context.attempt().epoch());
+    }
+}

@@ -1,0 +1,129 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.dag.Outcome;
+import dev.dagrunr.dag.Outcomes;
+import dev.dagrunr.dag.TaskContext;
+import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.migration.ValidationMode;
+import dev.dagrunr.migration.ValidationParams;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
+import dev.dagrunr.migration.schema.Column;
+import dev.dagrunr.migration.schema.SchemaReader;
+import dev.dagrunr.migration.schema.Selection;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.validation.TableComparison;
+import dev.dagrunr.migration.validation.TablePair;
+import dev.dagrunr.migration.validation.Validation;
+import dev.dagrunr.migration.validation.ValidationReport;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares source and target, a task a table. Reads only. Thread-safe. */
+public final class ValidationSteps {
+    private final Connections connections;
+
+    public ValidationSteps(Connections connections) {
+        this.connections = connections;
+    }
+
+    public List<ComparedTable> listTables(TaskContext<ValidationParams> context) throws SQLException {
+        var params = context.params();
+        var selection = new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
+        return Failures.withoutVainRetries(() -> {
+            SourceSchema schema;
+            try (var session =
+                    connections.open(params.sourceConnId(), SessionSettings.reading("dagrunr list_tables"))) {
+                schema = new SchemaReader().read(session, selection);
+            }
+            var mapping = Plan.mapping(params.sourceSchema(), params.targetSchema());
+            var tables = schema.tables().stream()
+                    .map(table -> new ComparedTable(
+                            new TablePair(
+                                    table.name().schema(),
+                                    table.name().name(),
+                                    mapping.target(table.name().schema()),
+                                    table.name().name(),
+                                    table.columns().stream().map(Column::name).toList()),
+                            null));
+            var unsupported = schema.unsupportedTables().stream()
+                    .map(table -> new ComparedTable(
+                            new TablePair(
+                                    table.name().schema(),
+                                    table.name().name(),
+                                    mapping.target(table.name().schema()),
+                                    table.name().name(),
+                                    List.of()),
+                            "It " + table.reason() + ", which is not migrated"));
+            return Stream.concat(tables, unsupported).toList();
+        });
+    }
+
+    public TableComparison compareTable(ComparedTable table, TaskContext<ValidationParams> context)
+            throws SQLException {
+        var params = context.params();
+        var pair = table.pair();
+        if (table.obstacle() != null) {
+            return new TableComparison(
+                    pair.sourceSchema() + "." + pair.sourceTable(),
+                    pair.targetSchema() + "." + pair.targetTable(),
+                    0,
+                    0,
+                    null,
+                    null,
+                    table.obstacle());
+        }
+        return Failures.withoutVainRetries(() -> {
+            var validation = new Validation(connections);
+            var report = params.validationMode() == ValidationMode.CHECKSUM
+                    ? validation.checksums(params.sourceConnId(), params.targetConnId(), List.of(pair))
+                    : validation.counts(params.sourceConnId(), params.targetConnId(), List.of(pair));
+            context.log().info(report.text());
+            return report.tables().get(0);
+        });
+    }
+
+    public static ValidationReport reportValidation(
+            Outcomes<TableComparison> compared, TaskContext<ValidationParams> context) {
+        var tables =
+                compared.entries().stream().map(ValidationSteps::comparison).toList();
+        var report = new ValidationReport(context.params().validationMode().wireName(), tables);
+        context.log().info(report.text());
+        return report;
+    }
+
+    private static TableComparison comparison(Outcomes.Entry<TableComparison> entry) {
+        return entry.outcome().value().orElseGet(() -> {
+            var reason = entry.outcome() instanceof Outcome.Failed<TableComparison> failed
+                    ? failed.reason()
+                    : "It was not compared";
+            return new TableComparison(entry.label(), entry.label(), 0, 0, null, null, reason);
+        });
+    }
+
+    public static String confirmValidation(ValidationReport report, TaskContext<ValidationParams> context) {
+        if (!report.passed()) {
+            throw new TaskFailedException("%d of %d tables differ: %s"
+                    .formatted(
+                            report.failed(),
+                            report.tables().size(),
+                            report.tables().stream()
+                                    .filter(table -> !table.equal())
+                                    .map(ValidationSteps::difference)
+                                    .collect(Collectors.joining("; "))));
+        }
+        return "equal";
+    }
+
+    private static String difference(TableComparison table) {
+        if (table.error() != null) {
+            return table.sourceTable() + ": " + table.error();
+        }
+        return table.sourceRows() == table.targetRows()
+                ? table.sourceTable() + ": other values in " + table.sourceRows() + " rows"
+                : table.sourceTable() + ": " + table.sourceRows() + " rows on the source, " + table.targetRows()
+                        + " on the target";
+    }
+}

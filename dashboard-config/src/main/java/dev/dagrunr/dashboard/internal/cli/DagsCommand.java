@@ -1,0 +1,117 @@
+package dev.dagrunr.dashboard.internal.cli;
+
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.RunState;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What DAGs there are, and the runs of one. */
+@Command(name = "dags", mixinStandardHelpOptions = true, description = "Lists DAGs and their runs, and triggers runs.")
+final class DagsCommand {
+    private final App app;
+
+    DagsCommand(App app) {
+        this.app = app;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the DAGs of this app.")
+    int list(@Mixin OutputOption output) {
+        try (var dags = app.dags()) {
+            var listing = Listing.of("dag_id", "tasks", "description");
+            for (var dag : dags.all()) {
+                listing.row(dag.id(), dag.taskIds().size(), dag.options().description());
+            }
+            listing.print(output.format, app.terminal());
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints the graph of a DAG as Mermaid flowchart, and the keys that its conf takes.")
+    int show(@Parameters(paramLabel = "DAG_ID") String dagId, @Mixin OutputOption output) {
+        try (var dags = app.dags()) {
+            var dag = App.require(dags, dagId);
+            if (output.format == OutputFormat.table) {
+                printForPeople(dag);
+            } else {
+                Listing.of("dag_id", "description", "tasks", "mermaid", "conf")
+                        .row(
+                                dag.id(),
+                                dag.options().description(),
+                                dag.taskIds(),
+                                dag.toMermaid(),
+                                ConfKeys.of(dag).asMaps())
+                        .print(output.format, app.terminal());
+            }
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    private void printForPeople(Dag<?> dag) {
+        var out = app.terminal().out();
+        out.println(dag.id() + ": " + dag.options().description());
+        out.println();
+        out.println(dag.toMermaid());
+        ConfKeys.of(dag).listing().print(OutputFormat.table, app.terminal());
+    }
+
+    @Command(name = "list-runs", mixinStandardHelpOptions = true, description = "Lists runs, the newest first.")
+    int listRuns(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Option(names = "--limit", description = "At most so many; default: ${DEFAULT-VALUE}", defaultValue = "100")
+                    int limit,
+            @Mixin OutputOption output) {
+        app.requireDag(dagId);
+        if (limit < 1) {
+            throw CommandFailure.usage("--limit is " + limit + "; give a number from 1");
+        }
+        try (var engine = app.connect()) {
+            var listing = Listing.of("run_id", "state", "type", "started_at", "ended_at", "seconds");
+            for (var run : engine.dagrunr().runs(dagId, limit)) {
+                listing.row(
+                        run.runId(),
+                        run.state().wireName(),
+                        run.runType(),
+                        Texts.time(run.startedAt()),
+                        Texts.time(run.endedAt()),
+                        Texts.seconds(Optional.of(run.startedAt()), run.endedAt()));
+            }
+            listing.print(output.format, app.terminal());
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "state",
+            mixinStandardHelpOptions = true,
+            description = "Prints the state of a run; ends 0 when it is success, else 1.")
+    int state(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Option(names = "--run-id", paramLabel = "ID", required = true) String runId,
+            @Mixin OutputOption output) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            var info = engine.dagrunr().run(dagId, runId).info();
+            if (output.format == OutputFormat.table) {
+                app.terminal().out().println(info.state().wireName());
+            } else {
+                Listing.of("dag_id", "run_id", "state", "started_at", "ended_at", "reason", "conf")
+                        .row(
+                                dagId,
+                                runId,
+                                info.state().wireName(),
+                                Texts.time(info.startedAt()),
+                                Texts.time(info.endedAt()),
+                                info.reason(),
+                                info.conf())
+                        .print(output.format, app.terminal());
+            }
+            return info.state() == RunState.SUCCESS ? ExitCode.SUCCESS : ExitCode.NEGATIVE;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.dagrunr.dashboard.internal.cli;
+
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dashboard.internal.node.AppEngine;
+import dev.dagrunr.engine.RunHandle;
+import dev.dagrunr.engine.TaskInstanceInfo;
+import dev.dagrunr.migration.step.CreatedTables;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Waits for one run and shows how it gets on. Not thread-safe. */
+final class RunWatch {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration BETWEEN_NODE_CHECKS = Duration.ofSeconds(5);
+    private static final int RUNS_TO_LOOK_AT = 20;
+
+    private final App app;
+    private final AppEngine engine;
+    private final String dagId;
+    private final String runId;
+    private final ProgressDisplay display;
+    private long plannedRows;
+
+    RunWatch(App app, AppEngine engine, RunHandle run) {
+        this.app = app;
+        this.engine = engine;
+        this.dagId = run.dagId();
+        this.runId = run.runId();
+        this.display = new ProgressDisplay(app.terminal());
+    }
+
+    /**
+     * Until the run has ended, or somebody ends this process. When there is no other node to run it, or no longer, its
+     * tasks run here.
+     *
+     * @return the state at the end; empty when this process is to end before
+     */
+    Optional<RunState> untilItEnds() throws InterruptedException {
+        var nextLook = Instant.now().plus(display.interval());
+        var nextNodeCheck = Instant.now();
+        try {
+            while (true) {
+                if (!engine.working()
+                        && !run().state().finished()
+                        && !Instant.now().isBefore(nextNodeCheck)) {
+                    workHereWhenNobodyElseDoes();
+                    nextNodeCheck = Instant.now().plus(BETWEEN_NODE_CHECKS);
+                }
+                var state = run().await(BETWEEN_LOOKS);
+                if (state.finished()) {
+                    return Optional.of(state);
+                }
+                if (app.termination().isRequested()) {
+                    return Optional.empty();
+                }
+                if (!Instant.now().isBefore(nextLook)) {
+                    display.show(snapshot());
+                    nextLook = Instant.now().plus(display.interval());
+                }
+            }
+        } finally {
+            display.finish();
+        }
+    }
+
+    private void workHereWhenNobodyElseDoes() {
+        if (!engine.hasLiveNode()) {
+            engine.work();
+        }
+    }
+
+    private RunHandle run() {
+        return engine.dagrunr().run(dagId, runId);
+    }
+
+    private RunSnapshot snapshot() {
+        var run = run();
+        var tasks = run.tasks();
+        if (plannedRows == 0 && succeeded(tasks, "create_tables")) {
+            plannedRows = run.result("create_tables", CreatedTables.class)
+                    .map(tables -> Stream.concat(tables.regular().stream(), tables.large().stream())
+                            .mapToLong(table -> Math.max(0, table.load().estimatedRows()))
+                            .sum())
+                    .orElse(0L);
+        }
+        return new RunSnapshot(run.info(), tasks, subRunTasks(tasks), plannedRows, Instant.now());
+    }
+
+    private static boolean succeeded(List<TaskInstanceInfo> tasks, String taskId) {
+        return tasks.stream().anyMatch(task -> task.taskId().equals(taskId) && task.state() == TaskState.SUCCESS);
+    }
+
+    private List<TaskInstanceInfo> subRunTasks(List<TaskInstanceInfo> tasks) {
+        var waits = tasks.stream().anyMatch(task -> task.state() == TaskState.UP_FOR_RESCHEDULE);
+        if (!waits) {
+            return List.of();
+        }
+        return SubRuns.of(engine, runId, RUNS_TO_LOOK_AT).stream()
+                .filter(child -> !child.state().finished())
+                .flatMap(child -> child.tasks().stream())
+                .toList();
+    }
+}

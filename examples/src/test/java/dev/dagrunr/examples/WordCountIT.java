@@ -1,0 +1,24 @@
+package dev.dagrunr.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dagrunr.testsupport.PostgresExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WordCountIT {
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.create();
+
+    @Test
+    void runsOnPostgres() throws InterruptedException {
+        var config = new HikariConfig();
+        config.setDataSource(POSTGRES.database().dataSource());
+        config.setMaximumPoolSize(24);
+        try (var pool = new HikariDataSource(config)) {
+            assertThat(WordCount.run(pool, "to be or not to be")).isEqualTo(13);
+        }
+    }
+}
