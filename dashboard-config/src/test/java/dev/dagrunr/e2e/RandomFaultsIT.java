@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * As many random faults as {@code -Ddagrunr.faults} says, one after the other, over as many migrations as that takes:
  * workers killed or stopped for longer than their lease, the target's or the metadata's server crashed and started
- * again, half of the migrations with UNLOGGED tables. {@code -Ddagrunr.seed} repeats a sequence. Hours, not seconds:
+ * again, half of the migrations with UNLOGGED tables. {@code -Ddagrunr.seed} repeats a sequence. Minutes to hours:
  * not part of a build.
  */
 @EnabledIfSystemProperty(named = "dagrunr.faults", matches = "[1-9][0-9]*")
