@@ -41,9 +41,7 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(String conf, TriggerOptions options) {
-        return options.runId().isPresent()
-                ? create(conf, options.runId().get(), options.attach())
-                : create(conf);
+        return options.runId().isPresent() ? create(conf, options.runId().get(), options.attach()) : create(conf);
     }
 
     /** Under the time as its id; runs of the same instant are told apart by a number. */
