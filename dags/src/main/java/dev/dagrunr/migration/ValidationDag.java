@@ -25,8 +25,7 @@ public final class ValidationDag {
                 .defaults(defaults)
                 .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
 
-        var tables =
-                dag.task("list_tables").retries(RetryPolicy.none()).runsList(ComparedTable.class, steps::listTables);
+        var tables = dag.task("list_tables").runsList(ComparedTable.class, steps::listTables);
         var compared = dag.task("compare_table")
                 .expand(tables)
                 .labels(ComparedTable::label)

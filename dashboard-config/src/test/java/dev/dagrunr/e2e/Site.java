@@ -15,6 +15,8 @@ import dev.dagrunr.testsupport.Database;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -106,6 +108,11 @@ final class Site implements AutoCloseable {
             throw new AssertionError("run " + run.runId() + " has not ended: " + text(run));
         }
         return state;
+    }
+
+    /** Lets time go by for other processes, which no clock of this one can be stepped for. */
+    static void pass(Duration time) throws InterruptedException {
+        new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** {@code task[label] state reason}, a line each, for messages. */

@@ -26,8 +26,13 @@ final class Failures {
         } catch (TransferException e) {
             throw e.code().retryCanHelp() ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
         } catch (ConnectionException e) {
-            // without an answer of a server the definition is wrong, and stays so
-            throw e.sqlState() != null ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
+            throw passing(e) ? e : new TaskFailedException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Cut, short of resources, starting or stopping; a wrong definition, password or database name stays wrong. */
+    private static boolean passing(ConnectionException e) {
+        var state = e.sqlState();
+        return state != null && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
     }
 }

@@ -31,14 +31,20 @@ final class LogFlusher {
         var attemptLog = logs.get(attempt);
         if (attemptLog != null) {
             attemptLog.end();
-            flush(attempt, attemptLog);
-            attempt.takeProgress().ifPresent(last -> save(List.of(last)));
+            if (flush(attempt, attemptLog)) {
+                attempt.takeProgress().ifPresent(last -> save(List.of(last)));
+            }
         }
     }
 
     /** One round; to be called every second. */
     void flushAll() {
-        logs.forEach(this::flush);
+        for (var entry : logs.entrySet()) {
+            if (!flush(entry.getKey(), entry.getValue())) {
+                // the others would wait in vain as well, each for a connection
+                return;
+            }
+        }
         save(logs.keySet().stream()
                 .map(RunningAttempt::takeProgress)
                 .flatMap(Optional::stream)
@@ -56,7 +62,7 @@ final class LogFlusher {
         }
     }
 
-    private void flush(RunningAttempt attempt, AttemptLog attemptLog) {
+    private boolean flush(RunningAttempt attempt, AttemptLog attemptLog) {
         var instance = attempt.instance();
         try {
             attemptLog.flush(lines -> database.useTransaction(
@@ -64,9 +70,11 @@ final class LogFlusher {
             if (attemptLog.isComplete()) {
                 logs.remove(attempt);
             }
+            return true;
         } catch (DagRunrException e) {
             // an outage: the lines are stored with a later flush, or stay in the application's own log
             log.warn("The log of {} could not be stored yet: {}", instance.taskId(), e.getMessage());
+            return false;
         }
     }
 }

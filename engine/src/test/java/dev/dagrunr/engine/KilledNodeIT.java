@@ -1,0 +1,164 @@
+package dev.dagrunr.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dagrunr.dag.NoParams;
+import dev.dagrunr.dag.RunState;
+import dev.dagrunr.testsupport.PostgresExtension;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Nodes that are JVMs of their own, killed and stopped by signals while they work on one run. */
+class KilledNodeIT {
+    private static final int KILLS = 4;
+    private static final long SEED = System.nanoTime();
+
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.create();
+
+    private static HikariDataSource pool;
+    private final List<Process> nodes = new ArrayList<>();
+    private DagRunr watcher;
+
+    @BeforeAll
+    static void openPool() {
+        pool = Pools.of(POSTGRES.database());
+    }
+
+    @AfterAll
+    static void closePool() {
+        pool.close();
+    }
+
+    @AfterEach
+    void endNodes() {
+        nodes.forEach(Process::destroyForcibly);
+        watcher.close();
+    }
+
+    private Process startNode() throws IOException {
+        var database = POSTGRES.database();
+        var command = List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                NodeMain.class.getName());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(File.createTempFile("dagrunr-node-", ".log"));
+        builder.environment().put("NODE_URL", database.jdbcUrl());
+        builder.environment().put("NODE_USER", database.user());
+        builder.environment().put("NODE_PASSWORD", database.password());
+        var node = builder.start();
+        nodes.add(node);
+        return node;
+    }
+
+    private long succeeded(RunHandle run) {
+        return Long.parseLong(Rows.of(
+                        pool,
+                        "select count(*) from dagrunr.task_instance where state = 'success' and run = "
+                                + run.info().key())
+                .get(0));
+    }
+
+    private static List<String> successesPerInstance(RunHandle run) {
+        return Rows.of(
+                pool,
+                "select distinct count(*) filter (where t.state = 'success') from dagrunr.task_instance i"
+                        + " left join dagrunr.task_try t on t.instance = i.id where i.run = "
+                        + run.info().key() + " group by i.id");
+    }
+
+    @Test
+    void aRunSurvivesTheKillOfItsNodesAndEachInstanceSucceedsOnce() throws Exception {
+        var random = new Random(SEED);
+        watcher = DagRunr.configure().dataSource(pool).dags(NodeMain.DAG).connect();
+        var run = watcher.runner(NodeMain.DAG).trigger(new NoParams());
+        startNode();
+        var victim = startNode();
+
+        for (int kill = 1; kill <= KILLS; kill++) {
+            long before = succeeded(run);
+            await().atMost(Duration.ofSeconds(60)).until(() -> succeeded(run) > before + 3);
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
+            victim.destroyForcibly().waitFor();
+            victim = startNode();
+        }
+        long lastKill = System.nanoTime();
+
+        assertThat(run.await(Duration.ofSeconds(90))).as("seed %d", SEED).isEqualTo(RunState.SUCCESS);
+        System.out.printf("last kill to the end of the run: %d ms%n", (System.nanoTime() - lastKill) / 1_000_000);
+        assertThat(run.result("sum", Integer.class)).contains(NodeMain.SUM);
+        assertThat(successesPerInstance(run)).containsExactly("1");
+    }
+
+    @Test
+    void aKilledNodesTaskBeginsElsewhereWithinSeconds() throws Exception {
+        watcher = DagRunr.configure().dataSource(pool).dags(NodeMain.LONG_DAG).connect();
+        var first = startNode();
+        var run = watcher.runner(NodeMain.LONG_DAG).trigger(new NoParams());
+        await().atMost(Duration.ofSeconds(30)).until(() -> state(run).equals("running"));
+        startNode();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> watcher.nodes().stream().filter(NodeInfo::alive).count() == 2);
+
+        first.destroyForcibly().waitFor();
+        long killed = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(12))
+                .until(() -> state(run).equals("running") && run.tasks().get(0).epoch() == 2);
+
+        System.out.printf("kill to running elsewhere: %d ms%n", (System.nanoTime() - killed) / 1_000_000);
+        assertThat(run.tasks().get(0).tryNumber()).isEqualTo(1);
+        assertThat(Rows.of(
+                        pool,
+                        "select t.state, t.reason, t.node_name <> '' from dagrunr.task_try t"
+                                + " join dagrunr.task_instance i on i.id = t.instance where i.run = "
+                                + run.info().key()))
+                .containsExactly("lost node lost t");
+        run.stop("seen enough");
+    }
+
+    @Test
+    void aNodeThatWasFrozenForLongerThanItsLeaseIsFencedOff() throws Exception {
+        watcher = DagRunr.configure().dataSource(pool).dags(NodeMain.LONG_DAG).connect();
+        var frozen = startNode();
+        var run = watcher.runner(NodeMain.LONG_DAG).trigger(new NoParams());
+        await().atMost(Duration.ofSeconds(30)).until(() -> state(run).equals("running"));
+        signal(frozen, "STOP");
+        startNode();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> state(run).equals("running") && run.tasks().get(0).epoch() == 2);
+
+        signal(frozen, "CONT");
+
+        assertThat(run.await(Duration.ofSeconds(60))).isEqualTo(RunState.SUCCESS);
+        assertThat(run.resultJson("long", -1)).contains("2");
+        assertThat(successesPerInstance(run)).containsExactly("1");
+    }
+
+    private static String state(RunHandle run) {
+        return run.tasks().get(0).state().wireName();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
