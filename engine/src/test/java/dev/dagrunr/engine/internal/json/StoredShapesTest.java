@@ -86,9 +86,9 @@ class StoredShapesTest {
             assertThat(task.options().retries()).isEqualTo(original.options().retries());
             assertThat(task.options().priorityWeight())
                     .isEqualTo(original.options().priorityWeight());
-            assertThat(task.expansion().flatMap(expansion -> expansion.source().task()))
+            assertThat(task.expansion().map(expansion -> expansion.source().tasks()))
                     .isEqualTo(original.expansion()
-                            .flatMap(expansion -> expansion.source().task()));
+                            .map(expansion -> expansion.source().tasks()));
         });
         assertThat(((Expansion.Literal)
                                 graph.task("literal").expansion().orElseThrow().source())

@@ -117,7 +117,8 @@ class StructureTest {
     }
 
     private static String golden() throws IOException {
-        try (var file = Objects.requireNonNull(StructureTest.class.getResourceAsStream("structure.json"))) {
+        try (var file =
+                Objects.requireNonNull(StructureTest.class.getResourceAsStream("/stored/structure-everything.json"))) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
