@@ -92,22 +92,6 @@ public final class Connections implements AutoCloseable {
         return address(connectionId).toString();
     }
 
-    /** Which database the connection leads to, to tell whether two connections lead to the same one. */
-    public ServerIdentity identity(String connectionId) {
-        var sql = """
-                select system_identifier::text, current_database()
-                  from pg_control_system()
-                """;
-        try (var session = open(connectionId, SessionSettings.reading("dagrunr identity"));
-                var statement = session.createStatement();
-                var result = statement.executeQuery(sql)) {
-            result.next();
-            return new ServerIdentity(result.getString(1), result.getString(2));
-        } catch (SQLException e) {
-            throw Unreachable.because(connectionId, address(connectionId), e);
-        }
-    }
-
     /** The ids that the environment defines, in lower case, sorted. */
     public List<String> ids() {
         return List.copyOf(environment.keySet().stream()
