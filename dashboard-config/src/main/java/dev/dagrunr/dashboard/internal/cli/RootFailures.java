@@ -24,6 +24,7 @@ final class RootFailures {
     private RootFailures(String structure) {
         try {
             JSON.readTree(structure)
+                    .path("tasks")
                     .forEach(task -> upstream.put(task.path("id").asText(), ids(task.path("upstream"))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The structure of a DAG is not readable", e);
