@@ -134,7 +134,7 @@ class FailureIT {
     @CsvSource(delimiter = '|', textBlock = """
             {"source_schema": "publik"}                      | Schema 'publik' does not exist in this database; it has 'public'
             {"target_conn_id": "postgres_source"}            | are the same database
-            {"exclude_tables": "*"}                          | has no table to migrate
+            {"exclude_tables": "*"}                          | No table to migrate: schema public of the source has none that exclude_tables [*] leaves
             {}                                               | The target has rows in public.good already; set drop_existing_tables
             {"source_conn_id": "nowhere"}                    | Connection 'nowhere' is not defined: set DAGRUNR_CONN_NOWHERE
             {"source_conn_id": "unreachable"}                | 127.0.0.1:1

@@ -24,14 +24,25 @@ public final class DdlExecutor {
 
     private final Duration lockTimeout;
     private final Map<String, String> settings;
+    private final Fence fence;
 
     /**
      * @param lockTimeout how long a statement may wait for a lock; while it waits, all who come later wait behind it
      * @param settings further ones of the server for each statement, such as {@code maintenance_work_mem}
      */
     public DdlExecutor(Duration lockTimeout, Map<String, String> settings) {
+        this(lockTimeout, settings, connection -> {});
+    }
+
+    private DdlExecutor(Duration lockTimeout, Map<String, String> settings, Fence fence) {
         this.lockTimeout = lockTimeout;
         this.settings = Map.copyOf(settings);
+        this.fence = fence;
+    }
+
+    /** The same, with a fence that each transaction holds on to. */
+    public DdlExecutor behind(Fence fence) {
+        return new DdlExecutor(lockTimeout, settings, fence);
     }
 
     /** Locks are waited for up to a minute; else the server's settings. */
@@ -75,13 +86,14 @@ public final class DdlExecutor {
         connection.setAutoCommit(false);
         try {
             configure(connection);
+            fence.hold(connection);
             boolean needed = statement.unless() == null || !holds(connection, statement.unless());
             if (needed) {
                 run(connection, statement.sql());
             }
             connection.commit();
             return needed;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             rollback(connection, e);
             throw e;
         } finally {
@@ -135,11 +147,18 @@ public final class DdlExecutor {
         }
     }
 
-    private static void rollback(Connection connection, SQLException failure) {
+    private static void rollback(Connection connection, Exception failure) {
         try {
             connection.rollback();
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /** Tells whether whoever runs the statements still may. */
+    @FunctionalInterface
+    public interface Fence {
+        /** Called first in each transaction; what it throws ends the transaction and is thrown to the caller. */
+        void hold(Connection connection) throws SQLException;
     }
 }

@@ -32,6 +32,13 @@ public final class SchemaReader {
         }
     }
 
+    /** The user types of some schemas alone, whether the schemas exist or not. */
+    public List<UserType> readTypes(Connection connection, List<String> schemas) throws SQLException {
+        try (var catalog = CatalogSession.open(connection)) {
+            return UserTypes.read(catalog, schemas);
+        }
+    }
+
     private static SourceSchema read(CatalogSession catalog, Selection selection) throws SQLException {
         int version = catalog.serverVersion();
         if (version < OLDEST_VERSION) {

@@ -24,6 +24,15 @@ record Plan(MigrationParams params) {
         return mapping(params.sourceSchema(), params.targetSchema());
     }
 
+    /** What to say when globs and schemas leave no table, with all that decides it. */
+    static String nothingSelected(String verb, List<String> schemas, List<String> include, List<String> exclude) {
+        return "No table to " + verb + ": schema " + String.join(", ", schemas) + " of the source has none"
+                + (include.isEmpty() ? "" : " that matches include_tables " + include)
+                + (include.isEmpty() || exclude.isEmpty() ? "" : " and")
+                + (exclude.isEmpty() ? "" : " that exclude_tables " + exclude + " leaves")
+                + "; check source_schema, include_tables and exclude_tables";
+    }
+
     static SchemaMapping mapping(List<String> source, List<String> target) {
         if (target.equals(List.of("*"))) {
             return SchemaMapping.same();

@@ -7,6 +7,7 @@ import dev.dagrunr.migration.ddl.DdlExecutor;
 import dev.dagrunr.migration.ddl.ServerIdentity;
 import dev.dagrunr.migration.ddl.TargetTable;
 import dev.dagrunr.migration.ddl.TargetTables;
+import dev.dagrunr.migration.ddl.TargetTypes;
 import dev.dagrunr.migration.schema.SourceSchema;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class Preflight {
     void check(SourceSchema schema) throws SQLException {
         var params = plan.params();
         if (schema.tables().isEmpty() && schema.unsupportedTables().isEmpty()) {
-            throw new TaskFailedException("Schema " + String.join(", ", schema.schemas())
-                    + " of the source has no table to migrate; check source_schema, include_tables and exclude_tables");
+            throw new TaskFailedException(
+                    Plan.nothingSelected("migrate", schema.schemas(), params.includeTables(), params.excludeTables()));
         }
         try (var source = connections.open(params.sourceConnId(), READING);
                 var target = connections.open(params.targetConnId(), READING)) {
@@ -48,6 +49,7 @@ final class Preflight {
             }
             var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
             var problems = problems(tables);
+            problems.addAll(new TargetTypes(plan.ddl(schema)).conflicts(target, schema.types()));
             if (!problems.isEmpty()) {
                 throw new TaskFailedException(String.join("; ", problems));
             }

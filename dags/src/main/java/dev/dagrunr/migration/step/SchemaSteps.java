@@ -13,7 +13,6 @@ import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.transfer.PartitionPolicy;
-import dev.dagrunr.migration.transfer.Transfer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,7 +55,7 @@ public final class SchemaSteps {
         return Failures.withoutVainRetries(() -> {
             var plan = new Plan(context.params());
             var ddl = plan.ddl(schema);
-            try (var session = TargetSession.open(connections, context)) {
+            try (var session = TargetSession.fenced(connections, context)) {
                 int created = session.execute(ddl.createSchemas(schema.schemas()));
                 created += session.execute(ddl.createTypes(schema.types()));
                 context.log().info(created + " schemas and types created");
@@ -72,9 +71,9 @@ public final class SchemaSteps {
         return Failures.withoutVainRetries(() -> {
             var plan = new Plan(context.params());
             var ddl = plan.ddl(schema);
-            try (var session = TargetSession.open(connections, context)) {
+            try (var session = TargetSession.fenced(connections, context)) {
                 // rows that an earlier pass of this run brought go now, and with them what it knows of them
-                new Transfer(connections).forget(context.params().targetConnId(), transferRun(context));
+                session.forgetTransfers();
                 makeRoom(session, ddl, schema.tables(), context);
                 session.execute(ddl.createSequences(schema.sequences()));
                 var tasks = new ArrayList<TableTask>();

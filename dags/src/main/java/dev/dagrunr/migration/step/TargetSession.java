@@ -1,16 +1,20 @@
 package dev.dagrunr.migration.step;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlExecutor;
 import dev.dagrunr.migration.ddl.DdlStatement;
+import dev.dagrunr.migration.transfer.TaskFence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,19 +25,57 @@ final class TargetSession implements AutoCloseable {
     private static final DdlExecutor EXECUTOR =
             new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", "256MB"));
 
+    private final Connections connections;
+    private final String connectionId;
     private final Connection connection;
     private final TaskContext.Registration cancel;
+    private final @Nullable TaskFence fence;
+    private final DdlExecutor executor;
 
-    private TargetSession(Connection connection, TaskContext.Registration cancel) {
+    private TargetSession(
+            Connections connections,
+            String connectionId,
+            Connection connection,
+            TaskContext.Registration cancel,
+            @Nullable TaskFence fence) {
+        this.connections = connections;
+        this.connectionId = connectionId;
         this.connection = connection;
         this.cancel = cancel;
+        this.fence = fence;
+        this.executor = fence == null ? EXECUTOR : EXECUTOR.behind(fence::hold);
     }
 
     static TargetSession open(Connections connections, TaskContext<MigrationParams> context) {
+        var connectionId = context.params().targetConnId();
+        var connection = connect(connections, context);
+        return new TargetSession(
+                connections, connectionId, connection, context.onCancel(() -> cancel(connection)), null);
+    }
+
+    /**
+     * For a task that must not go on beside a newer attempt at it, as one that removes something. One session an
+     * attempt: a second one would end the first.
+     */
+    static TargetSession fenced(Connections connections, TaskContext<MigrationParams> context) {
+        var connectionId = context.params().targetConnId();
+        var connection = connect(connections, context);
+        var cancel = context.onCancel(() -> cancel(connection));
+        try {
+            var fence = TaskFence.raise(connection, context.attempt().taskName(), TransferSteps.attempt(context));
+            return new TargetSession(connections, connectionId, connection, cancel, fence);
+        } catch (RuntimeException e) {
+            cancel.close();
+            // it may hold the lock
+            connections.discard(connectionId, connection);
+            throw e;
+        }
+    }
+
+    private static Connection connect(Connections connections, TaskContext<MigrationParams> context) {
         var settings = SessionSettings.writing("dagrunr " + context.attempt().taskId() + " "
                 + context.attempt().runId());
-        var connection = connections.open(context.params().targetConnId(), settings);
-        return new TargetSession(connection, context.onCancel(() -> cancel(connection)));
+        return connections.open(context.params().targetConnId(), settings);
     }
 
     private static void cancel(Connection connection) {
@@ -49,21 +91,36 @@ final class TargetSession implements AutoCloseable {
     }
 
     DdlExecutor executor() {
-        return EXECUTOR;
+        return executor;
+    }
+
+    /** Removes the checkpoints of this run; for a session behind a fence. */
+    void forgetTransfers() throws SQLException {
+        requireNonNull(fence, "fence is null").forgetTransfers(connection);
     }
 
     /** @return how many had something to do */
     int execute(List<DdlStatement> statements) {
-        return EXECUTOR.execute(connection, statements);
+        return executor.execute(connection, statements);
     }
 
     int execute(DdlStatement statement) {
-        return EXECUTOR.execute(connection, statement) ? 1 : 0;
+        return executor.execute(connection, statement) ? 1 : 0;
     }
 
     @Override
     public void close() throws SQLException {
         cancel.close();
-        connection.close();
+        if (fence == null) {
+            connection.close();
+            return;
+        }
+        try {
+            fence.release(connection);
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("A session is not used again: {}", e.getMessage());
+            connections.discard(connectionId, connection);
+        }
     }
 }

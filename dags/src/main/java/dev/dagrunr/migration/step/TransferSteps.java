@@ -116,7 +116,7 @@ public final class TransferSteps {
         });
     }
 
-    private static Attempt attempt(TaskContext<MigrationParams> context) {
+    static Attempt attempt(TaskContext<MigrationParams> context) {
         return new Attempt(SchemaSteps.transferRun(context), context.attempt().epoch());
     }
 }

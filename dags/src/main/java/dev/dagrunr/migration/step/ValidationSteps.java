@@ -38,6 +38,10 @@ public final class ValidationSteps {
                     connections.open(params.sourceConnId(), SessionSettings.reading("dagrunr list_tables"))) {
                 schema = new SchemaReader().read(session, selection);
             }
+            if (schema.tables().isEmpty() && schema.unsupportedTables().isEmpty()) {
+                throw new TaskFailedException(Plan.nothingSelected(
+                        "compare", schema.schemas(), params.includeTables(), params.excludeTables()));
+            }
             var mapping = Plan.mapping(params.sourceSchema(), params.targetSchema());
             var tables = schema.tables().stream()
                     .map(table -> new ComparedTable(

@@ -31,6 +31,11 @@ final class CheckpointSchema {
                     incarnation text not null,
                     epoch bigint not null,
                     primary key (run_id, target_table, partition));
+                create table dagrunr_transfer.fence (
+                    run_id text not null,
+                    task text not null,
+                    epoch bigint not null,
+                    primary key (run_id, task));
                 create table dagrunr_transfer.checkpoint (
                     run_id text not null,
                     target_table text not null,
@@ -57,18 +62,28 @@ final class CheckpointSchema {
         if (!exists(session)) {
             return;
         }
+        forgetTransfers(session, runId);
+        delete(session, runId, "delete from dagrunr_transfer.fence where run_id = ?");
+        if (isEmpty(session)) {
+            drop(session);
+        }
+    }
+
+    /** Removes what is known of the rows of a run, and leaves the fences of its tasks. */
+    static void forgetTransfers(Connection session, String runId) throws SQLException {
         for (var sql : new String[] {
             "delete from dagrunr_transfer.attempt where run_id = ?",
             "delete from dagrunr_transfer.checkpoint where run_id = ?",
             "delete from dagrunr_transfer.checkpoint_unlogged where run_id = ?"
         }) {
-            try (var statement = session.prepareStatement(sql)) {
-                statement.setString(1, runId);
-                statement.executeUpdate();
-            }
+            delete(session, runId, sql);
         }
-        if (isEmpty(session)) {
-            drop(session);
+    }
+
+    private static void delete(Connection session, String runId, String sql) throws SQLException {
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setString(1, runId);
+            statement.executeUpdate();
         }
     }
 
@@ -84,7 +99,10 @@ final class CheckpointSchema {
     }
 
     private static boolean isEmpty(Connection session) throws SQLException {
-        return isTrue(session, "select not exists (select from dagrunr_transfer.attempt)");
+        return isTrue(
+                session,
+                "select not exists (select from dagrunr_transfer.attempt)"
+                        + " and not exists (select from dagrunr_transfer.fence)");
     }
 
     private static void drop(Connection session) throws SQLException {
@@ -92,6 +110,7 @@ final class CheckpointSchema {
                 drop table dagrunr_transfer.checkpoint_unlogged;
                 drop table dagrunr_transfer.checkpoint;
                 drop table dagrunr_transfer.attempt;
+                drop table dagrunr_transfer.fence;
                 drop schema dagrunr_transfer;
                 """;
         try (var statement = session.createStatement()) {

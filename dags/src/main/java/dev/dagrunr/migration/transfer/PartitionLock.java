@@ -17,13 +17,20 @@ record PartitionLock(long key) {
 
     /** Source and target may be one database: each side has a lock of its own. */
     static PartitionLock of(Side side, Attempt attempt, PartitionLoad load) {
-        var name = String.join(
-                "\0",
-                "dagrunr",
+        return named(
                 side.label(),
                 attempt.runId(),
                 load.table().target().qualifiedName().quoted(),
                 String.valueOf(load.partition()));
+    }
+
+    /** For a task that is not about one partition. */
+    static PartitionLock ofTask(String task, Attempt attempt) {
+        return named("task", attempt.runId(), task);
+    }
+
+    private static PartitionLock named(String... parts) {
+        var name = "dagrunr\0" + String.join("\0", parts);
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return new PartitionLock(ByteBuffer.wrap(digest).getLong());
