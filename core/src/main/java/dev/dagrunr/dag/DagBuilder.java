@@ -29,6 +29,7 @@ public final class DagBuilder<P extends Record> {
     private Optional<P> defaults = Optional.empty();
     private DagOptions options = DagOptions.defaults();
     private RetryPolicy retries = RetryPolicy.none();
+    private WeightRule weightRule = WeightRule.DOWNSTREAM;
 
     /** A group as it was declared; {@code parent} is empty for one that is in no other. */
     record Declared(TaskGroup<?> group, String parent) {
@@ -48,6 +49,12 @@ public final class DagBuilder<P extends Record> {
     /** The parameters of a run whose conf leaves fields out. Without this a conf must name every field. */
     public DagBuilder<P> defaults(P params) {
         defaults = Optional.of(params);
+        return this;
+    }
+
+    /** What the weights of tasks are made of that set no rule of their own; {@link WeightRule#DOWNSTREAM} unless set. */
+    public DagBuilder<P> weightRule(WeightRule rule) {
+        weightRule = rule;
         return this;
     }
 
@@ -134,8 +141,10 @@ public final class DagBuilder<P extends Record> {
             throw new InvalidDagException(id, problems);
         }
         var downstream = downstream();
+        var weights = Weights.of(drafts, weightRule);
         var tasks = drafts.stream()
-                .map(draft -> toTask(draft, downstream.getOrDefault(draft.id, Set.of())))
+                .map(draft ->
+                        toTask(draft, downstream.getOrDefault(draft.id, Set.of()), weights.getOrDefault(draft.id, 1)))
                 .toList();
         return new Dag<>(
                 id,
@@ -153,12 +162,12 @@ public final class DagBuilder<P extends Record> {
         return downstream;
     }
 
-    private Task toTask(TaskDraft draft, Set<String> downstream) {
+    private Task toTask(TaskDraft draft, Set<String> downstream, int weight) {
         var upstream = new LinkedHashSet<String>();
         draft.upstream.forEach(handle -> upstream.add(handle.taskId()));
         return new Task(
                 draft.id,
-                draft.options(retries),
+                draft.options(retries, weight),
                 List.copyOf(upstream),
                 draft.inputs,
                 Optional.ofNullable(draft.expansion),

@@ -78,6 +78,7 @@ final class DagProblems {
             problems.add("Task '" + task.id + "' has the execution timeout " + task.executionTimeout
                     + "; it must be longer than zero");
         }
+        problems.addAll(SlotProblems.of(task));
         task.upstream.stream()
                 .filter(handle -> owner(handle) != dag)
                 .forEach(handle -> problems.add("Task '" + task.id

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.InputSource;
+import dev.dagrunr.dag.internal.model.Slots;
 import dev.dagrunr.dag.internal.model.TaskOptions;
 import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
@@ -23,6 +24,9 @@ final class TaskDraft {
     final List<InputSource> inputs = new ArrayList<>();
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
     int priorityWeight = 1;
+    Slots slots = Slots.DEFAULTS;
+
+    @Nullable WeightRule weightRule;
 
     @Nullable RetryPolicy retries;
 
@@ -74,12 +78,10 @@ final class TaskDraft {
         expansion = new Expansion(combined.source(), Optional.empty());
     }
 
-    TaskOptions options(RetryPolicy defaultRetries) {
+    /** @param weight what its weight rule came to */
+    TaskOptions options(RetryPolicy defaultRetries, int weight) {
         return new TaskOptions(
-                rule,
-                retries == null ? defaultRetries : retries,
-                Optional.ofNullable(executionTimeout),
-                priorityWeight);
+                rule, retries == null ? defaultRetries : retries, Optional.ofNullable(executionTimeout), weight, slots);
     }
 
     Traits traits() {

@@ -94,9 +94,45 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return self();
     }
 
-    /** Tasks with a larger weight are queued first when slots are scarce; 1 unless set. */
+    /**
+     * Instances with a larger weight are queued first when slots are scarce; 1 unless set. What counts in the end is what the
+     * weight rule makes of it.
+     */
     public final S priorityWeight(int weight) {
         draft.priorityWeight = weight;
+        return self();
+    }
+
+    /** What this task's weight is made of; the DAG's rule unless set. */
+    public final S weightRule(WeightRule rule) {
+        draft.weightRule = rule;
+        return self();
+    }
+
+    /**
+     * Takes a slot of this pool while queued or running; {@code default_pool} unless set. A pool is made with its number of
+     * slots on the engine, for all DAGs together; a run of a DAG whose pools do not exist is refused.
+     */
+    public final S pool(String name) {
+        draft.slots = draft.slots.withPool(name);
+        return self();
+    }
+
+    /** How many slots of its pool each instance takes; 1 unless set. */
+    public final S poolSlots(int slots) {
+        draft.slots = draft.slots.withPoolSlots(slots);
+        return self();
+    }
+
+    /** How many instances of this task may be queued or running in all runs together; no limit unless set. */
+    public final S maxActiveTisPerDag(int limit) {
+        draft.slots = draft.slots.withMaxActive(limit);
+        return self();
+    }
+
+    /** How many instances of this task may be queued or running in one run; no limit unless set. */
+    public final S maxActiveTisPerDagrun(int limit) {
+        draft.slots = draft.slots.withMaxActiveInRun(limit);
         return self();
     }
 

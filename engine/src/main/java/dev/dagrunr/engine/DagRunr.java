@@ -67,6 +67,26 @@ public final class DagRunr implements AutoCloseable {
         return engine.database().inTransaction(DagStore::all);
     }
 
+    /** The pools that task instances of all DAGs take slots of, by name. */
+    public List<PoolInfo> pools() {
+        return engine.pools();
+    }
+
+    /**
+     * Makes a pool, or changes one. What runs goes on when there are fewer slots than before; what waits starts at once when
+     * there are more.
+     *
+     * @throws DagRunrException with {@link ErrorCode#INVALID_CONFIGURATION} when the name or the number of slots is not valid
+     */
+    public void setPool(PoolSettings pool) {
+        engine.setPool(pool);
+    }
+
+    /** @throws DagRunrException when there is no such pool, when it is the default pool, or when a run under way names it */
+    public void deletePool(String name) {
+        engine.deletePool(name);
+    }
+
     /** The nodes of this metadata database, also those that were lost within the last hour. */
     public List<NodeInfo> nodes() {
         return engine.database().inTransaction(NodeStore::all);

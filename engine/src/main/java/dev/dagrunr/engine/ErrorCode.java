@@ -5,6 +5,8 @@ public enum ErrorCode {
     UNKNOWN_DAG(Blame.CALLER),
     UNKNOWN_TASK(Blame.CALLER),
     UNKNOWN_RUN(Blame.CALLER),
+    /** A pool does not exist, or is too small for a task that names it. */
+    UNKNOWN_POOL(Blame.CALLER),
     RUN_EXISTS(Blame.CALLER),
     INVALID_CONF(Blame.CALLER),
     INVALID_CONFIGURATION(Blame.CALLER),

@@ -26,6 +26,15 @@ create table node (
 );
 comment on column node.lease_until is 'By the clock of this server; past it the node counts as lost';
 
+create table pool (
+    name text primary key,
+    slots int not null,
+    include_deferred boolean not null default false,
+    description text not null default ''
+);
+comment on column pool.slots is 'What instances that are queued or running take in all runs together; -1 for no limit';
+insert into pool (name, slots, description) values ('default_pool', -1, 'Of tasks that name no pool');
+
 create table dag_run (
     id bigint generated always as identity primary key,
     dag_id text not null,
@@ -40,6 +49,7 @@ create table dag_run (
     live_instances int not null,
     failed_leaves int not null,
     occupied_slots int not null,
+    admitted boolean not null,
     reason text not null default '',
     parent_instance bigint,
     parent_reads text,
@@ -49,9 +59,11 @@ create table dag_run (
     unique (dag_id, logical_date)
 ) with (fillfactor = 50);
 comment on column dag_run.occupied_slots is 'Instances that are queued or running; at most max_active_tasks';
+comment on column dag_run.admitted is 'Whether more than the slots of the run decides which of its instances are queued';
 comment on column dag_run.parent_instance is 'The task instance of another run that waits for this one';
 comment on column dag_run.parent_reads is 'The task whose value the waiting instance gets; null for dag, run and state';
 create index dag_run_by_parent on dag_run (parent_instance) where parent_instance is not null;
+create index dag_run_admitted on dag_run (id) where admitted and state = 'running';
 create index dag_run_latest on dag_run (dag_id, id desc);
 
 create table task_progress (
@@ -79,10 +91,13 @@ create table task_progress (
     setups_upstream_failed int not null default 0,
     setups_removed int not null default 0,
     left_out boolean not null default false,
+    max_active int,
+    max_active_in_run int,
     primary key (run, task_id)
 ) with (fillfactor = 50);
 comment on table task_progress is 'Counters by which trigger rules are decided without looking at instances';
 comment on column task_progress.setups_total is 'Instances of the setups that the task needs beside what its rule says';
+comment on column task_progress.max_active is 'How many instances may be queued or running in all runs together';
 comment on column task_progress.left_out is 'Whether a branch or a short circuit left the task out';
 
 create table task_instance (
@@ -96,6 +111,8 @@ create table task_instance (
     max_tries int not null,
     epoch int not null default 0,
     priority int not null,
+    pool text not null default 'default_pool',
+    pool_slots int not null default 1,
     node uuid,
     job_id uuid,
     due_at timestamptz,

@@ -14,6 +14,7 @@ public final class Graph {
     private final Map<String, List<String>> downstream = new LinkedHashMap<>();
     private final Rules rules;
     private final SetupScopes setups;
+    private final boolean takesSpecialSlots;
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks) {
@@ -33,11 +34,18 @@ public final class Graph {
             }
         }
         downstream.replaceAll((id, ids) -> List.copyOf(ids));
+        takesSpecialSlots =
+                tasks.stream().anyMatch(task -> task.options().slots().special());
         setups = new SetupScopes(tasks, this::task, this::downstream);
     }
 
     public Collection<Task> tasks() {
         return tasks.values();
+    }
+
+    /** Whether a task takes other slots than those of its run and of the default pool. */
+    public boolean takesSpecialSlots() {
+        return takesSpecialSlots;
     }
 
     public Rules rules() {

@@ -5,6 +5,10 @@ import dev.dagrunr.dag.TriggerRule;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The settings of a task beside its wiring. */
+/**
+ * The settings of a task beside its wiring.
+ *
+ * @param priorityWeight the weight that its weight rule came to
+ */
 public record TaskOptions(
-        TriggerRule rule, RetryPolicy retries, Optional<Duration> executionTimeout, int priorityWeight) {}
+        TriggerRule rule, RetryPolicy retries, Optional<Duration> executionTimeout, int priorityWeight, Slots slots) {}

@@ -18,6 +18,7 @@ import dev.dagrunr.dag.Node;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskHandle;
 import dev.dagrunr.dag.TriggerRule;
+import dev.dagrunr.dag.WeightRule;
 import dev.dagrunr.dag.internal.model.Graph;
 import java.util.HashMap;
 import java.util.List;
@@ -177,6 +178,7 @@ class ProgressionTest {
 
     @Test
     void doesNotWaitForTheOthersUnderOneSuccess() {
+        dag.weightRule(WeightRule.ABSOLUTE);
         var first = task("first");
         var second = task("second");
         dag.task("early")

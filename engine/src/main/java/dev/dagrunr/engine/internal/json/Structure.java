@@ -5,6 +5,7 @@ import dev.dagrunr.dag.TriggerRule;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Rules;
+import dev.dagrunr.dag.internal.model.Slots;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.TaskOptions;
 import dev.dagrunr.dag.internal.model.Traits;
@@ -39,11 +40,33 @@ public final class Structure {
             boolean exponential,
             Duration maxRetryDelay,
             int priorityWeight,
+            @Nullable StoredSlots slots,
             @Nullable StoredSource expansion,
             @Nullable String runsDag,
             Traits.Choice choice,
             Traits.Role role,
             String group) {}
+
+    /** Where a task takes other slots than those of its run and one of the default pool. */
+    record StoredSlots(
+            String pool,
+            int poolSlots,
+            @Nullable Integer maxActive,
+            @Nullable Integer maxActiveInRun) {
+        static @Nullable StoredSlots of(Slots slots) {
+            return slots.special()
+                    ? new StoredSlots(
+                            slots.pool(),
+                            slots.poolSlots(),
+                            slots.maxActive().orElse(null),
+                            slots.maxActiveInRun().orElse(null))
+                    : null;
+        }
+
+        Slots restore() {
+            return new Slots(pool, poolSlots, Optional.ofNullable(maxActive), Optional.ofNullable(maxActiveInRun));
+        }
+    }
 
     public static String toJson(Graph graph) {
         var rules = graph.rules();
@@ -91,6 +114,7 @@ public final class Structure {
                 retries.exponential(),
                 retries.maxDelay(),
                 task.options().priorityWeight(),
+                StoredSlots.of(task.options().slots()),
                 task.expansion()
                         .map(expansion -> StoredSource.of(expansion.source()))
                         .orElse(null),
@@ -105,7 +129,8 @@ public final class Structure {
                 TriggerRule.valueOf(task.rule().toUpperCase(Locale.ROOT)),
                 new RetryPolicy(task.retries(), task.retryDelay(), task.exponential(), task.maxRetryDelay()),
                 Optional.empty(),
-                task.priorityWeight());
+                task.priorityWeight(),
+                task.slots() == null ? Slots.DEFAULTS : task.slots().restore());
         return new Task(
                 task.id(),
                 options,

@@ -9,6 +9,7 @@ import java.util.Set;
 final class Aftermath {
     private final Set<Signal> signals = new LinkedHashSet<>();
     private final Set<Long> endedSubRuns = new LinkedHashSet<>();
+    private boolean slotsChanged;
 
     void workAvailable() {
         signals.add(new Signal.WorkAvailable());
@@ -16,6 +17,15 @@ final class Aftermath {
 
     void cancel(long instance, int epoch) {
         signals.add(new Signal.Cancel(instance, epoch));
+    }
+
+    /** Slots that several runs share were freed, or are wanted. */
+    void slotsChanged() {
+        slotsChanged = true;
+    }
+
+    boolean slotsHaveChanged() {
+        return slotsChanged;
     }
 
     void runFinished(long run) {

@@ -41,6 +41,7 @@ final class Coordinator {
     private final DagRegistry registry;
     private final InstantSource clock;
     private final int defaultMaxActiveTasks;
+    private final Runnable admission;
 
     Coordinator(
             Database database,
@@ -48,13 +49,15 @@ final class Coordinator {
             SignalBus signals,
             DagRegistry registry,
             InstantSource clock,
-            int defaultMaxActiveTasks) {
+            int defaultMaxActiveTasks,
+            Runnable admission) {
         this.database = database;
         this.queue = queue;
         this.signals = signals;
         this.registry = registry;
         this.clock = clock;
         this.defaultMaxActiveTasks = defaultMaxActiveTasks;
+        this.admission = admission;
     }
 
     /** What a run is to be created from. */
@@ -78,6 +81,9 @@ final class Coordinator {
         var aftermath = new Aftermath();
         var result = database.inTransaction(connection -> work.run(connection, aftermath));
         aftermath.publish(signals);
+        if (aftermath.slotsHaveChanged()) {
+            admission.run();
+        }
         aftermath.endedSubRuns().forEach(this::tellParent);
         return result;
     }
@@ -113,6 +119,13 @@ final class Coordinator {
         return true;
     }
 
+    /** As {@link #change}, but leaves a run alone that somebody else changes now. */
+    void changeUnlessLocked(Connection connection, Aftermath aftermath, long run, Work work) throws SQLException {
+        if (RunStore.tryLock(connection, run).isPresent()) {
+            change(connection, aftermath, run, work);
+        }
+    }
+
     /** The shape that the run started with. */
     Graph graph(Connection connection, StoredRun run) throws SQLException {
         return registry.graph(connection, run.dagId(), run.structureHash());
@@ -128,6 +141,7 @@ final class Coordinator {
             throws SQLException {
         var registered = registry.require(run.dagId());
         var graph = registered.graph();
+        PoolCheck.of(connection, run.dagId(), graph);
         int maxActive = registered.dag().options().maxActiveTasks().orElse(defaultMaxActiveTasks);
         var row = new RunStore.NewRun(
                 run.dagId(),
@@ -136,6 +150,7 @@ final class Coordinator {
                 registered.hash(),
                 run.conf(),
                 maxActive,
+                graph.takesSpecialSlots(),
                 graph.tasks().size(),
                 parent);
         var key = RunStore.insert(connection, row, clock.instant());

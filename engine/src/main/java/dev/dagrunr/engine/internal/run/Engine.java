@@ -4,6 +4,8 @@ import dev.dagrunr.dag.Dag;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
+import dev.dagrunr.engine.PoolInfo;
+import dev.dagrunr.engine.PoolSettings;
 import dev.dagrunr.engine.internal.job.DashboardActions;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.JobQueueSettings;
@@ -11,6 +13,7 @@ import dev.dagrunr.engine.internal.signal.Signal;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.Migrations;
+import dev.dagrunr.engine.internal.store.PoolStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +50,8 @@ public final class Engine implements AutoCloseable {
     private final JobQueue queue;
     private final SignalBus signals;
     private final Coordinator coordinator;
+    private final ExecutorService admissionThread;
+    private final Admission admission;
     private final Repair repair;
     private final Worker worker;
     private final Heartbeat heartbeat;
@@ -68,12 +73,21 @@ public final class Engine implements AutoCloseable {
                 (instance, epoch, bar) -> worker().run(instance, epoch, bar),
                 new Dashboard());
         this.signals = SignalBus.open(dataSource, settings.nodeName());
-        this.coordinator =
-                new Coordinator(database, queue, signals, registry, settings.clock(), settings.maxActiveTasks());
+        this.coordinator = new Coordinator(
+                database,
+                queue,
+                signals,
+                registry,
+                settings.clock(),
+                settings.maxActiveTasks(),
+                () -> admission().request());
+        this.admissionThread =
+                Executors.newSingleThreadExecutor(task -> daemon(task, settings.nodeName() + "-admission"));
+        this.admission = new Admission(coordinator, admissionThread);
         this.repair = new Repair(coordinator);
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
-        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady);
+        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission);
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
@@ -142,6 +156,10 @@ public final class Engine implements AutoCloseable {
         return worker;
     }
 
+    private Admission admission() {
+        return admission;
+    }
+
     private void onSignal(Signal signal) {
         if (signal instanceof Signal.WorkAvailable || signal instanceof Signal.Missed) {
             queue.wakeUp();
@@ -190,6 +208,19 @@ public final class Engine implements AutoCloseable {
         repair.stop(run, reason);
     }
 
+    public List<PoolInfo> pools() {
+        return database.inTransaction(PoolStore::all);
+    }
+
+    public void setPool(PoolSettings pool) {
+        PoolAdministration.set(database, pool);
+        admission.request();
+    }
+
+    public void deletePool(String name) {
+        PoolAdministration.delete(database, name);
+    }
+
     public Database database() {
         return database;
     }
@@ -223,6 +254,7 @@ public final class Engine implements AutoCloseable {
         interrupt.cancel(false);
         rounds.forEach(round -> round.cancel(false));
         timers.shutdownNow();
+        admissionThread.shutdown();
         logs.flushAll();
         if (settings.takesWork()) {
             deregister();

@@ -41,6 +41,7 @@ final class RunTransaction {
     private final List<Orphan> orphans = new ArrayList<>();
     private final StoredRun stored;
     private StoredRun run;
+    private boolean admitting;
 
     RunTransaction(
             Connection connection, JobQueue queue, Graph graph, StoredRun run, Instant now, Aftermath aftermath) {
@@ -198,9 +199,25 @@ final class RunTransaction {
         return again.isPresent();
     }
 
+    /** Queues those of these scheduled instances that the slots of the run have room for. */
+    void admit(List<Long> instances) throws SQLException {
+        admitting = true;
+        if (!run.state().finished() && run.freeSlots() > 0) {
+            var next = InstanceStore.queueChosen(connection, run.id(), instances, run.freeSlots(), now);
+            run = run.plusOccupied(next.size());
+            queued.addAll(next);
+        }
+    }
+
     /** Fills the free slots, stores the counters and inserts the jobs of all that was queued. The last call. */
     void finish() throws SQLException {
-        if (!run.state().finished() && run.freeSlots() > 0 && run.progress().liveInstances() > run.occupiedSlots()) {
+        if (run.admitted() && !admitting) {
+            aftermath.slotsChanged();
+        }
+        if (!run.admitted()
+                && !run.state().finished()
+                && run.freeSlots() > 0
+                && run.progress().liveInstances() > run.occupiedSlots()) {
             var next = InstanceStore.queueScheduled(connection, run.id(), run.freeSlots(), now);
             run = run.plusOccupied(next.size());
             queued.addAll(next);

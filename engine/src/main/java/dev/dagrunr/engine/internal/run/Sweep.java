@@ -3,6 +3,7 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
+import dev.dagrunr.engine.internal.store.AdmissionStore;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
@@ -35,14 +36,22 @@ final class Sweep {
     private final JobQueue queue;
     private final InstantSource clock;
     private final BooleanSupplier steady;
+    private final Admission admission;
 
     /** @param steady whether this node has reported for a while: after an outage no node is lost before it could, too */
-    Sweep(Database database, Coordinator coordinator, JobQueue queue, InstantSource clock, BooleanSupplier steady) {
+    Sweep(
+            Database database,
+            Coordinator coordinator,
+            JobQueue queue,
+            InstantSource clock,
+            BooleanSupplier steady,
+            Admission admission) {
         this.database = database;
         this.coordinator = coordinator;
         this.queue = queue;
         this.clock = clock;
         this.steady = steady;
+        this.admission = admission;
     }
 
     private record Found(
@@ -64,6 +73,9 @@ final class Sweep {
 
     private Found find(Connection connection) throws SQLException {
         NodeStore.deleteLongLost(connection);
+        if (AdmissionStore.someoneWaits(connection)) {
+            admission.request();
+        }
         return new Found(
                 steady.getAsBoolean() ? InstanceStore.onLostNodes(connection) : List.of(),
                 jobless(connection),

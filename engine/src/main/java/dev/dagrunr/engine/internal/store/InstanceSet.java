@@ -17,9 +17,9 @@ public final class InstanceSet {
     }
 
     private static final String INSERT = """
-            insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority)
-            select ?, task.id, -1, 'none', task.max_tries, task.priority
-            from unnest(?, ?, ?) as task (id, max_tries, priority)
+            insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority, pool, pool_slots)
+            select ?, task.id, -1, 'none', task.max_tries, task.priority, task.pool, task.pool_slots
+            from unnest(?, ?, ?, ?, ?) as task (id, max_tries, priority, pool, pool_slots)
             """;
 
     /** One waiting instance for each task of a new run. */
@@ -30,7 +30,9 @@ public final class InstanceSet {
                 run,
                 tasks.stream().map(Task::id).toList(),
                 tasks.stream().map(InstanceSet::tries).toList(),
-                tasks.stream().map(task -> task.options().priorityWeight()).toList());
+                tasks.stream().map(task -> task.options().priorityWeight()).toList(),
+                tasks.stream().map(task -> task.options().slots().pool()).toList(),
+                tasks.stream().map(task -> task.options().slots().poolSlots()).toList());
     }
 
     private static final String FIRST_OF_EXPANSION = """
@@ -41,8 +43,8 @@ public final class InstanceSet {
 
     // an index that an earlier expansion had, and that was removed since, comes back
     private static final String REST_OF_EXPANSION = """
-            insert into dagrunr.task_instance (run, task_id, map_index, label, state, max_tries, priority)
-            select ?, ?, element.map_index, element.label, 'none', ?, ?
+            insert into dagrunr.task_instance (run, task_id, map_index, label, state, max_tries, priority, pool, pool_slots)
+            select ?, ?, element.map_index, element.label, 'none', ?, ?, ?, ?
             from unnest(?, ?) as element (map_index, label)
             on conflict (run, task_id, map_index) do update
             set state = 'none', label = excluded.label, ended_at = null, reason = ''
@@ -71,6 +73,8 @@ public final class InstanceSet {
                     task.id(),
                     tries(task),
                     task.options().priorityWeight(),
+                    task.options().slots().pool(),
+                    task.options().slots().poolSlots(),
                     IntStream.range(from, labels.size()).boxed().toList(),
                     labels.subList(from, labels.size()));
         }
@@ -83,8 +87,8 @@ public final class InstanceSet {
             """;
 
     private static final String INSERT_UNEXPANDED = """
-            insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority)
-            values (?, ?, -1, 'none', ?, ?)
+            insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority, pool, pool_slots)
+            values (?, ?, -1, 'none', ?, ?, ?, ?)
             on conflict (run, task_id, map_index) do nothing
             """;
 
@@ -97,6 +101,8 @@ public final class InstanceSet {
                 run,
                 task.id(),
                 tries(task),
-                task.options().priorityWeight());
+                task.options().priorityWeight(),
+                task.options().slots().pool(),
+                task.options().slots().poolSlots());
     }
 }

@@ -37,15 +37,7 @@ public final class InstanceStore {
         Sql.update(connection, SETTLE, state.wireName(), now, reason, run, taskId);
     }
 
-    // in the order in which the instances became due: the index task_instance_scheduled
-    private static final String QUEUE_SCHEDULED = """
-            with next as (
-                select id
-                from dagrunr.task_instance
-                where run = ? and state = 'scheduled'
-                order by priority desc, id
-                limit ?
-            )
+    private static final String QUEUE_NEXT = """
             update dagrunr.task_instance t
             set state = 'queued', epoch = t.epoch + 1, try_number = t.try_number + 1, job_id = gen_random_uuid(),
                 queued_at = ?, started_at = null, ended_at = null, node = null, reason = '',
@@ -55,10 +47,37 @@ public final class InstanceStore {
             returning
             """ + COLUMNS;
 
+    // in the order in which the instances became due: the index task_instance_scheduled
+    private static final String QUEUE_SCHEDULED = """
+            with next as (
+                select id
+                from dagrunr.task_instance
+                where run = ? and state = 'scheduled'
+                order by priority desc, id
+                limit ?
+            )
+            """ + QUEUE_NEXT;
+
     /** Queues the first scheduled instances of a run as new tries, each with a new epoch and job id. */
     public static List<StoredInstance> queueScheduled(Connection connection, long run, int limit, Instant now)
             throws SQLException {
         return Sql.query(connection, QUEUE_SCHEDULED, InstanceStore::stored, run, limit, now);
+    }
+
+    private static final String QUEUE_CHOSEN = """
+            with next as (
+                select id
+                from dagrunr.task_instance
+                where id = any (?) and run = ? and state = 'scheduled'
+                order by priority desc, id
+                limit ?
+            )
+            """ + QUEUE_NEXT;
+
+    /** As {@link #queueScheduled}, but only of these instances. */
+    public static List<StoredInstance> queueChosen(
+            Connection connection, long run, List<Long> instances, int limit, Instant now) throws SQLException {
+        return Sql.query(connection, QUEUE_CHOSEN, InstanceStore::stored, instances, run, limit, now);
     }
 
     private static final String CLAIM = """

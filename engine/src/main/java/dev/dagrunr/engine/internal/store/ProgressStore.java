@@ -20,9 +20,11 @@ public final class ProgressStore {
 
     private static final String INSERT = """
             insert into dagrunr.task_progress (
-                run, task_id, width, waiting, results, upstream_total, own_total, setups_total)
-            select ?, task.id, task.width, 1, 0, task.upstream, 1, task.setups
-            from unnest(?, ?, ?, ?) as task (id, width, upstream, setups)
+                run, task_id, width, waiting, results, upstream_total, own_total, setups_total,
+                max_active, max_active_in_run)
+            select ?, task.id, task.width, 1, 0, task.upstream, 1, task.setups, nullif(task.max_active, 0),
+                nullif(task.max_active_in_run, 0)
+            from unnest(?, ?, ?, ?, ?, ?) as task (id, width, upstream, setups, max_active, max_active_in_run)
             """;
 
     /** The counters of a new run. */
@@ -37,7 +39,13 @@ public final class ProgressStore {
                 tasks.stream().map(Task::id).toList(),
                 initial.stream().map(TaskProgress::width).toList(),
                 initial.stream().map(progress -> progress.upstream().total()).toList(),
-                initial.stream().map(progress -> progress.setups().total()).toList());
+                initial.stream().map(progress -> progress.setups().total()).toList(),
+                tasks.stream()
+                        .map(task -> task.options().slots().maxActive().orElse(0))
+                        .toList(),
+                tasks.stream()
+                        .map(task -> task.options().slots().maxActiveInRun().orElse(0))
+                        .toList());
     }
 
     private static final String SELECT = """

@@ -22,6 +22,7 @@ public final class RunStore {
             String structureHash,
             String conf,
             int maxActiveTasks,
+            boolean takesSpecialSlots,
             int tasks,
             Optional<Parent> parent) {}
 
@@ -35,8 +36,10 @@ public final class RunStore {
 
     private static final String INSERT = """
             insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, conf, max_active_tasks,
-                open_tasks, live_instances, failed_leaves, occupied_slots, parent_instance, parent_reads, started_at)
-            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0, ?, ?, ?)
+                open_tasks, live_instances, failed_leaves, occupied_slots, admitted, parent_instance, parent_reads,
+                started_at)
+            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0,
+                ? or exists (select 1 from dagrunr.pool where name = 'default_pool' and slots >= 0), ?, ?, ?)
             on conflict (dag_id, run_id) do nothing
             returning id
             """;
@@ -54,13 +57,14 @@ public final class RunStore {
                 run.conf(),
                 run.maxActiveTasks(),
                 run.tasks(),
+                run.takesSpecialSlots(),
                 run.parent().map(Parent::instance).orElse(null),
                 run.parent().flatMap(Parent::reads).orElse(null),
                 now);
     }
 
     private static final String READ = """
-            select id, dag_id, run_id, state, structure_hash, max_active_tasks, occupied_slots, open_tasks,
+            select id, dag_id, run_id, state, structure_hash, max_active_tasks, occupied_slots, admitted, open_tasks,
                 live_instances, failed_leaves, parent_instance, parent_reads
             from dagrunr.dag_run
             where id = ?
@@ -78,6 +82,13 @@ public final class RunStore {
         return Sql.first(connection, LOCK, RunStore::stored, run);
     }
 
+    private static final String TRY_LOCK = READ + "for update skip locked";
+
+    /** As {@link #lock}; empty also when another transaction holds the lock. */
+    public static Optional<StoredRun> tryLock(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, TRY_LOCK, RunStore::stored, run);
+    }
+
     private static StoredRun stored(ResultSet row) throws SQLException {
         return new StoredRun(
                 row.getLong("id"),
@@ -87,6 +98,7 @@ public final class RunStore {
                 row.getString("structure_hash"),
                 row.getInt("max_active_tasks"),
                 row.getInt("occupied_slots"),
+                row.getBoolean("admitted"),
                 new RunProgress(row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")),
                 parent(row));
     }
