@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.testsupport.PostgresExtension;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** No password is stored or logged, neither by runs that succeed nor by runs that cannot connect. */
+/** No password is stored, logged or shown, neither by runs that succeed nor by runs that cannot connect. */
 class SecretsIT {
     private static final String WRONG = "canary-wrong%2FPa55 word".replace(' ', '+');
 
@@ -42,7 +43,7 @@ class SecretsIT {
     }
 
     @Test
-    void passwordsStayWhereTheyAre() throws InterruptedException {
+    void passwordsStayWhereTheyAre() throws IOException, InterruptedException {
         var source = POSTGRES.createDatabase();
         var target = POSTGRES.createDatabase();
         Sql.run(source, "create table t (id int primary key)", "insert into t select generate_series(1, 10)");
@@ -54,7 +55,9 @@ class SecretsIT {
         environment.put("DAGRUNR_CONN_WRONG_DATABASE", source.uri().replace(source.name(), "nothing_here"));
         environment.put("DAGRUNR_CONN_WRONG_FORM", source.uri().replace("postgresql:", "postgres ql:"));
         environment.put("DAGRUNR_CONN_WRONG_JSON", "{\"password\": \"" + password + "\", \"host\": ");
-        try (var site = Site.open(POSTGRES.database(), environment)) {
+        List<String> shown;
+        try (var site = Site.open(POSTGRES.database(), environment);
+                var pages = Pages.of(site.dagrunr())) {
             assertThat(site.migrate("{}").state()).isEqualTo(RunState.SUCCESS);
             for (var id : List.of("password", "host", "port", "database", "form", "json")) {
                 assertThat(site.migrate("{\"source_conn_id\": \"wrong_" + id + "\"}")
@@ -65,7 +68,12 @@ class SecretsIT {
             assertThat(site.migrate("{\"drop_existing_tables\": true, \"target_conn_id\": \"wrong_password\"}")
                             .state())
                     .isEqualTo(RunState.FAILED);
+            shown = pages.all();
         }
+        assertThat(shown)
+                .hasSizeGreaterThan(100)
+                .anySatisfy(page -> assertThat(page).startsWith("/api/jobs/").contains("transfer_table"))
+                .noneMatch(page -> page.contains(password) || page.contains("canary-wrong"));
         var stored = everyRow();
         assertThat(stored)
                 .hasSizeGreaterThan(200)

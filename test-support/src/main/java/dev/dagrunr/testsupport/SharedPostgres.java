@@ -18,7 +18,10 @@ record SharedPostgres(String origin, Database maintenance, Runnable shutdown) im
 
     /** Starts or finds the server that the environment asks for, and says on standard output which one it is. */
     static SharedPostgres start() {
-        var server = choose(System.getenv(URL), System.getenv(PATH));
+        return announced(choose(System.getenv(URL), System.getenv(PATH)));
+    }
+
+    static SharedPostgres announced(SharedPostgres server) {
         var version = Sql.queryText(server.maintenance.dataSource(), "show server_version");
         System.out.printf(
                 "Tests run on PostgreSQL %s: %s, port %d%n", version, server.origin, server.maintenance.port());
@@ -58,7 +61,8 @@ record SharedPostgres(String origin, Database maintenance, Runnable shutdown) im
         return new SharedPostgres("external server of " + URL, maintenance, () -> {});
     }
 
-    private static SharedPostgres container() {
+    /** A container, which the tests of every module share only when it is asked for. */
+    static SharedPostgres container() {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             throw new IllegalStateException(
                     PATH + " asks for a container but no Docker daemon answers; start one or unset it");

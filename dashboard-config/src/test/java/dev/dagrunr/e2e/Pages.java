@@ -1,0 +1,109 @@
+package dev.dagrunr.e2e;
+
+import dev.dagrunr.dashboard.internal.web.DashboardServer;
+import dev.dagrunr.dashboard.internal.web.WebOptions;
+import dev.dagrunr.engine.DagRunr;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jobrunr.jobs.states.StateName;
+import org.jobrunr.storage.StorageProvider;
+import org.jobrunr.utils.mapper.JsonMapper;
+
+/** Everything that the web server shows of a node's work, as a browser would fetch it. Confined to one thread. */
+final class Pages implements AutoCloseable {
+    private static final Pattern JOB_ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\",\"version\"");
+    private static final int PAGE = 100;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<String> fetched = new ArrayList<>();
+    private final DashboardServer server;
+
+    private Pages(DashboardServer server) {
+        this.server = server;
+    }
+
+    static Pages of(DagRunr dagrunr) {
+        try {
+            return new Pages(DashboardServer.start(
+                    WebOptions.loopback(0),
+                    dagrunr.unwrap(StorageProvider.class),
+                    dagrunr.unwrap(JsonMapper.class),
+                    () -> true));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The text of every page, list, job and first event of a stream. */
+    List<String> all() throws IOException, InterruptedException {
+        for (var path : List.of("/", "/health", "/dashboard/overview", "/dashboard/jobs", "/dashboard/servers")) {
+            get(path);
+        }
+        for (var path : List.of("/api/problems", "/api/recurring-jobs", "/api/servers", "/api/version")) {
+            get(path);
+        }
+        for (var state : StateName.values()) {
+            jobs(state);
+        }
+        firstEvent("/sse/jobstats");
+        firstEvent("/sse/servers");
+        return fetched;
+    }
+
+    private void jobs(StateName state) throws IOException, InterruptedException {
+        for (int offset = 0; ; offset += PAGE) {
+            var list = get("/api/jobs?state=%s&offset=%d&limit=%d&order=updatedAt:DESC".formatted(state, offset, PAGE));
+            var ids = JOB_ID.matcher(list).results().map(id -> id.group(1)).toList();
+            for (var id : ids) {
+                get("/api/jobs/" + id);
+                get("/dashboard/jobs/" + id);
+            }
+            if (ids.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        var response = client.send(request(path), HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 400) {
+            throw new AssertionError(path + " answers " + response.statusCode() + ": " + response.body());
+        }
+        fetched.add(path + " " + response.headers().map() + "\n" + response.body());
+        return response.body();
+    }
+
+    private void firstEvent(String path) throws IOException, InterruptedException {
+        var response = client.send(request(path), HttpResponse.BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data:")) {
+                    fetched.add(path + "\n" + line);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError(path + " ended before its first event");
+    }
+
+    private HttpRequest request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
