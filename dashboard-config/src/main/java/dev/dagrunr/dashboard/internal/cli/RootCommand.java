@@ -57,6 +57,7 @@ public final class RootCommand {
                 .addSubcommand("runs", new RunsCommand(app))
                 .addSubcommand("validate", new ValidateCommand(app))
                 .addSubcommand("connections", new ConnectionsCommand(app))
+                .addSubcommand("sample-data", new SampleDataCommand(app))
                 .addSubcommand("db", new DbCommand(app))
                 .addSubcommand("nodes", new NodesCommand(app))
                 .setOut(terminal.out())

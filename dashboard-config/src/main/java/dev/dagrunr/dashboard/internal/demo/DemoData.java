@@ -65,19 +65,30 @@ public record DemoData(int rows, long seed) {
      */
     public void generate(DataSource database) throws SQLException {
         try (var connection = database.getConnection()) {
-            connection.setAutoCommit(false);
+            generate(connection);
+        }
+    }
+
+    /** As {@link #generate(DataSource)}, in a session that is left in autocommit. */
+    public void generate(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
             run(connection, "1-tables.sql");
             setPlan(connection);
             run(connection, "2-rows.sql");
             run(connection, "3-keys.sql");
             connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
             connection.setAutoCommit(true);
-            try (var statement = connection.createStatement()) {
-                // A fifth of the usual sample: nobody plans difficult queries here, and it saves seconds.
-                statement.execute("set default_statistics_target = 20");
-                statement.execute("analyze");
-                statement.execute("reset default_statistics_target");
-            }
+        }
+        try (var statement = connection.createStatement()) {
+            // A fifth of the usual sample: nobody plans difficult queries here, and it saves seconds.
+            statement.execute("set default_statistics_target = 20");
+            statement.execute("analyze");
+            statement.execute("reset default_statistics_target");
         }
     }
 

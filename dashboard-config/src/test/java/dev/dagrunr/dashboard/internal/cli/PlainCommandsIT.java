@@ -43,6 +43,20 @@ class PlainCommandsIT {
     }
 
     @Test
+    void sampleDataIsGeneratedOnceOrNotAtAll() {
+        var environment = Migrations.create(postgres, home).environment();
+        var generated = Migrations.run(environment, "sample-data", "postgres_target", "--rows", "5000");
+        assertThat(generated.exitCode()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(generated.out()).startsWith("Generated 5,000 rows in 16 tables at localhost:");
+
+        var again = Migrations.run(environment, "sample-data", "postgres_target", "--rows", "5000");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(again.err())
+                .startsWith("error: Nothing was generated at connection 'postgres_target': ERROR: relation ")
+                .contains("already exists");
+    }
+
+    @Test
     void connectionsAreListedAndTestedWithoutTheirPasswords() {
         var migrations = Migrations.create(postgres, home);
         var environment = migrations.environment();
