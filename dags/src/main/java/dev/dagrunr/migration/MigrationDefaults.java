@@ -1,5 +1,6 @@
 package dev.dagrunr.migration;
 
+import dev.dagrunr.migration.transfer.PartitionStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,10 @@ public final class MigrationDefaults {
                 text("TARGET_CONN_ID", "postgres_target"),
                 List.of(sourceSchema),
                 List.of(text("TARGET_SCHEMA", "*")),
-                (int) number("CHUNK_SIZE", 100_000, 100_000_000),
+                (int) number("CHUNK_SIZE", 1_000_000, 100_000_000),
                 number("PARTITION_THRESHOLD", 1_000_000, Long.MAX_VALUE),
+                256,
+                PartitionStrategy.AUTO,
                 (int) number("MAX_PARTITIONS", 8, 1_000),
                 List.of(),
                 List.of(),

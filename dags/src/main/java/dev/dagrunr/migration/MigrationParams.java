@@ -1,6 +1,7 @@
 package dev.dagrunr.migration;
 
 import dev.dagrunr.dag.Param;
+import dev.dagrunr.migration.transfer.PartitionStrategy;
 import java.util.List;
 
 /** The conf of {@code postgres_to_postgres_migration}. Immutable. */
@@ -14,11 +15,23 @@ public record MigrationParams(
         @Param(description = "Their names on the target, in the same order; * for the same names")
         List<String> targetSchema,
 
-        @Param(description = "Rows that are committed together", min = 1, max = 100_000_000)
+        @Param(
+                description = "Rows that are committed together at most; fewer when they are large",
+                min = 1,
+                max = 100_000_000)
         int chunkSize,
 
         @Param(description = "Estimated rows from which a table is moved in partitions", min = 1)
         long partitionThreshold,
+
+        @Param(
+                description = "Megabytes from which a table of fewer rows is moved in partitions",
+                min = 1,
+                max = 1_000_000_000)
+        long partitionThresholdMb,
+
+        @Param(description = "How rows are told apart: auto, tid, keyset, ntile, row_number or histogram")
+        PartitionStrategy partitionStrategy,
 
         @Param(description = "The most partitions of one table", min = 1, max = 1_000)
         int maxPartitions,

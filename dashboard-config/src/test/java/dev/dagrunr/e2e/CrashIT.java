@@ -24,7 +24,7 @@ class CrashIT {
     private static final String NOBODY = "";
     private static final int ROWS = 240_000;
     private static final String CONF = """
-            {"chunk_size": 20, "drop_existing_tables": true, "partition_threshold": 20000, "max_partitions": 8, "validation_mode": "checksum"}
+            {"chunk_size": 20, "drop_existing_tables": true, "partition_threshold": 20000, "max_partitions": 8, "validation_mode": "checksum", "partition_strategy": "%s"}
             """;
 
     @RegisterExtension
@@ -80,7 +80,7 @@ class CrashIT {
         for (int kills = 0; kills < KILLS; ) {
             int before = kills;
             long began = System.nanoTime();
-            var run = site.trigger(CONF);
+            var run = site.trigger(CONF.formatted(kills % 2 == 0 ? "keyset" : "tid"));
             kills = killDuring(run, kills);
             long lastKill = System.nanoTime();
             assertThat(Site.awaitEnd(run)).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);

@@ -87,8 +87,8 @@ class RandomFaultsIT {
     /** @return how many faults the migration saw, at least one */
     private int migrateUnderFaults(Site site, int most) throws InterruptedException {
         var run = site.trigger(("{\"chunk_size\": 30, \"drop_existing_tables\": true, \"partition_threshold\": 20000,"
-                        + " \"use_unlogged_tables\": %s, \"validation_mode\": \"checksum\"}")
-                .formatted(random.nextBoolean()));
+                        + " \"use_unlogged_tables\": %s, \"partition_strategy\": \"%s\", \"validation_mode\": \"checksum\"}")
+                .formatted(random.nextBoolean(), random.nextBoolean() ? "tid" : "keyset"));
         var seen = new ArrayList<Fault>();
         do {
             // the first faults come early, others late; each leaves time to go on

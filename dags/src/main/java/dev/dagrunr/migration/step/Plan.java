@@ -8,6 +8,8 @@ import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.transfer.PartitionPolicy;
+import dev.dagrunr.migration.transfer.Reading;
 import dev.dagrunr.migration.transfer.TableAddress;
 import dev.dagrunr.migration.transfer.TableLoad;
 import java.util.HashMap;
@@ -56,7 +58,8 @@ record Plan(MigrationParams params) {
                 table.writtenColumns().stream().map(Column::name).toList(),
                 key == null || key.temporal() ? List.of() : key.columns(),
                 table.size().estimatedRows(),
-                params.chunkSize());
+                table.size().bytes(),
+                reading());
     }
 
     /** A table that is not moved: only its name counts. */
@@ -67,7 +70,17 @@ record Plan(MigrationParams params) {
                 List.of(),
                 List.of(),
                 0,
-                params.chunkSize());
+                0,
+                Reading.DEFAULT);
+    }
+
+    private Reading reading() {
+        return new Reading(params.partitionStrategy(), params.chunkSize(), null);
+    }
+
+    PartitionPolicy partitions() {
+        return new PartitionPolicy(
+                params.partitionThreshold(), params.partitionThresholdMb() << 20, params.maxPartitions());
     }
 
     private static TableAddress address(String connectionId, ObjectName name) {

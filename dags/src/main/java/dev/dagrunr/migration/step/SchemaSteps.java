@@ -12,7 +12,6 @@ import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
-import dev.dagrunr.migration.transfer.PartitionPolicy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -127,15 +126,17 @@ public final class SchemaSteps {
     }
 
     private static CreatedTables divide(List<TableTask> tasks, MigrationParams params) {
-        var policy = new PartitionPolicy(params.partitionThreshold(), params.maxPartitions());
+        var policy = new Plan(params).partitions();
         // the largest first: what takes longest must not begin last
         var ordered = tasks.stream()
-                .sorted(Comparator.comparingLong((TableTask task) -> task.load().estimatedRows())
+                .sorted(Comparator.comparingLong((TableTask task) -> task.load().estimatedBytes())
                         .reversed())
                 .toList();
         var large = ordered.stream()
                 .filter(task -> task.obstacle() == null
-                        && policy.partitionsFor(task.load().estimatedRows()) > 1)
+                        && policy.partitionsFor(
+                                        task.load().estimatedRows(), task.load().estimatedBytes())
+                                > 1)
                 .toList();
         var regular = ordered.stream().filter(task -> !large.contains(task)).toList();
         return new CreatedTables(regular, large);

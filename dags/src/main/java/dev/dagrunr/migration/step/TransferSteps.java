@@ -7,7 +7,6 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.transfer.Attempt;
 import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.PartitionPlanner;
-import dev.dagrunr.migration.transfer.PartitionPolicy;
 import dev.dagrunr.migration.transfer.Transfer;
 import dev.dagrunr.migration.transfer.TransferResult;
 import java.sql.SQLException;
@@ -30,8 +29,7 @@ public final class TransferSteps {
     /** Divides the large tables; each of them has at least one partition, even if it cannot be divided. */
     public List<PartitionLoad> prepareLargePartitions(CreatedTables tables, TaskContext<MigrationParams> context)
             throws SQLException {
-        var policy = new PartitionPolicy(
-                context.params().partitionThreshold(), context.params().maxPartitions());
+        var policy = new Plan(context.params()).partitions();
         return Failures.withoutVainRetries(() -> {
             var planner = new PartitionPlanner(connections);
             var partitions = new ArrayList<PartitionLoad>();

@@ -9,8 +9,8 @@ record CopyStatements(PartitionLoad load, SourceTable source, FormatChoice choic
     /** The rows after one place and up to another; both ends may be open within the partition. */
     String read(List<String> after, List<String> end) {
         var upTo = end.isEmpty() ? load.upper() : end;
-        return "copy (select " + String.join(", ", choice.expressions()) + source.from()
-                + source.order().where(after, upTo) + ") to stdout" + format();
+        return "copy (select " + String.join(", ", choice.expressions()) + source.rows(after, upTo) + ") to stdout"
+                + format();
     }
 
     String write() {

@@ -24,9 +24,9 @@ final class KeysetChunks implements ChunkPlanner {
     public List<String> end(List<String> after) throws SQLException {
         var order = table.order();
         // The inner query only counts its way along the index; a text form is made for the one row that is wanted.
-        var sql = "select " + order.texts() + " from (select " + order.names() + table.from()
-                + order.where(after, load.upper()) + order.orderBy() + " offset "
-                + (load.table().chunkSize() - 1) + " limit 1) as ends";
+        var sql = "select " + order.texts() + " from (select " + order.names()
+                + table.rows(after, load.upper()) + order.orderBy() + " offset "
+                + (chunkRows(load.table()) - 1) + " limit 1) as ends";
         try (var statement = source.createStatement();
                 var result = statement.executeQuery(sql)) {
             var end = new ArrayList<String>();
@@ -37,5 +37,10 @@ final class KeysetChunks implements ChunkPlanner {
             }
             return end;
         }
+    }
+
+    private static long chunkRows(TableLoad table) {
+        var width = Math.max(1.0, (double) table.estimatedBytes() / Math.max(1, table.estimatedRows()));
+        return Math.max(1, Math.min(table.reading().chunkRows(), (long) (Reading.CHUNK_BYTES / width)));
     }
 }

@@ -5,14 +5,12 @@ import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.transfer.RowOrder.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Divides large tables into partitions of about equally many rows, for tasks of their own. Bounds are keys that exist,
- * found by {@code ntile} over the whole key in its own order and collation; a table without key columns is divided by
- * its blocks. Thread-safe.
+ * Divides large tables into partitions of about equal size, for tasks of their own, by the {@link PartitionStrategy} of
+ * each. Thread-safe.
  */
 public final class PartitionPlanner {
     private final Connections connections;
@@ -28,7 +26,7 @@ public final class PartitionPlanner {
      * @throws TransferException when the table cannot be read
      */
     public List<PartitionLoad> plan(TableLoad table, PartitionPolicy policy) {
-        var wanted = policy.partitionsFor(table.estimatedRows());
+        var wanted = policy.partitionsFor(table.estimatedRows(), table.estimatedBytes());
         if (wanted == 1) {
             return List.of(PartitionLoad.whole(table));
         }
@@ -43,7 +41,7 @@ public final class PartitionPlanner {
     private static List<List<String>> bounds(Connection session, SourceTable source, int partitions)
             throws SQLException {
         if (source.order().kind() == Kind.KEY) {
-            return keyBounds(session, source, partitions);
+            return new KeyBounds(session, source).find(partitions);
         }
         if (source.order().kind() == Kind.PHYSICAL) {
             return IntStream.range(1, partitions)
@@ -54,30 +52,6 @@ public final class PartitionPlanner {
                     .toList();
         }
         return List.of();
-    }
-
-    private static List<List<String>> keyBounds(Connection session, SourceTable source, int partitions)
-            throws SQLException {
-        var order = source.order();
-        var columns = order.names();
-        var key = order.orderBy();
-        var sql = "select " + order.texts()
-                + "  from (select " + columns + ", tile, lead(tile) over (" + key + ") as following"
-                + "          from (select " + columns + ", ntile(" + partitions + ") over (" + key + ") as tile"
-                + source.from() + ") as tiled) as ends"
-                + " where tile <> following order by tile";
-        var bounds = new ArrayList<List<String>>();
-        try (var statement = session.createStatement();
-                var result = statement.executeQuery(sql)) {
-            while (result.next()) {
-                var bound = new ArrayList<String>();
-                for (var column = 1; column <= order.columns().size(); column++) {
-                    bound.add(result.getString(column));
-                }
-                bounds.add(bound);
-            }
-        }
-        return bounds;
     }
 
     private static List<PartitionLoad> divided(TableLoad table, List<List<String>> bounds) {

@@ -4,9 +4,7 @@ import java.util.List;
 
 /** Chunks of a number of blocks that hold about as many rows as asked for. Needs no look at the rows. */
 final class PhysicalChunks implements ChunkPlanner {
-    /** 64 MB of ordinary blocks: a chunk of wide rows is repeated soon enough. */
-    private static final long MOST_BLOCKS = 8192;
-
+    private static final long BLOCK = 8192;
     private static final long GUESSED_ROWS_OF_A_BLOCK = 60;
 
     private final long step;
@@ -34,8 +32,17 @@ final class PhysicalChunks implements ChunkPlanner {
     }
 
     private static long step(long blocks, TableLoad table) {
+        return Math.max(1, Math.min(blocksOfRows(blocks, table), blocksOfBytes(blocks, table)));
+    }
+
+    private static long blocksOfRows(long blocks, TableLoad table) {
         var rows = table.estimatedRows() > 0 ? table.estimatedRows() : Math.max(1, blocks) * GUESSED_ROWS_OF_A_BLOCK;
-        var wanted = (long) ((double) table.chunkSize() * blocks / rows);
-        return Math.max(1, Math.min(wanted, MOST_BLOCKS));
+        return (long) ((double) table.reading().chunkRows() * blocks / rows);
+    }
+
+    /** A block of a table with long values brings what is stored out of line with it. */
+    private static long blocksOfBytes(long blocks, TableLoad table) {
+        var outOfLine = Math.max(1.0, (double) table.estimatedBytes() / Math.max(1, blocks * BLOCK));
+        return (long) (Reading.CHUNK_BYTES / BLOCK / outOfLine);
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param blocks in the table's file when it was asked
  * @param order in which the rows can be divided
  */
-record SourceTable(TableAddress address, long oid, String kind, int serverMajor, long blocks, RowOrder order) {
+record SourceTable(TableLoad load, long oid, String kind, int serverMajor, long blocks, RowOrder order) {
     private static final int FIRST_WITH_TID_RANGE_SCANS = 14;
 
     static SourceTable read(Connection session, TableLoad load) throws SQLException {
@@ -40,7 +40,7 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
                 var oid = result.getLong(1);
                 var major = session.getMetaData().getDatabaseMajorVersion();
                 var placed = !kind.equals("p") && result.getBoolean(4) && major >= FIRST_WITH_TID_RANGE_SCANS;
-                return new SourceTable(address, oid, kind, major, result.getLong(3), order(session, oid, load, placed));
+                return new SourceTable(load, oid, kind, major, result.getLong(3), order(session, oid, load, placed));
             }
         }
     }
@@ -48,10 +48,24 @@ record SourceTable(TableAddress address, long oid, String kind, int serverMajor,
     /** For a from clause: a parent's children are tables of their own, a partitioned table is its partitions. */
     String from() {
         return (kind.equals("r") ? " from only " : " from ")
-                + address.qualifiedName().quoted();
+                + load.source().qualifiedName().quoted();
+    }
+
+    /** From and where: the wanted rows after one place and up to another; both ends may be open. */
+    String rows(List<String> after, List<String> upTo) {
+        var range = order.where(after, upTo);
+        var wanted = load.reading().where();
+        if (wanted == null) {
+            return from() + range;
+        }
+        // The line break ends a comment that the condition may end with.
+        return from() + (range.isEmpty() ? " where (" : range + " and (") + wanted + "\n)";
     }
 
     private static RowOrder order(Connection session, long oid, TableLoad load, boolean placed) throws SQLException {
+        if (placed && load.reading().strategy().byPlace()) {
+            return RowOrder.PHYSICAL;
+        }
         var key = new ArrayList<KeyColumn>();
         for (var column : load.keyColumns()) {
             key.add(keyColumn(session, oid, load, column));

@@ -21,19 +21,31 @@ class PartitionPolicyTest {
         "900000000, 8"
     })
     void growsWithTheTable(long rows, int partitions) {
-        assertThat(new PartitionPolicy(1_000_000, 8).partitionsFor(rows)).isEqualTo(partitions);
+        assertThat(new PartitionPolicy(1_000_000, 256L << 20, 8).partitionsFor(rows, 0))
+                .isEqualTo(partitions);
     }
 
     @Test
     void isCapped() {
-        assertThat(new PartitionPolicy(1, 3).partitionsFor(50_000_000)).isEqualTo(3);
-        assertThat(new PartitionPolicy(1, 1).partitionsFor(50_000_000)).isEqualTo(1);
-        assertThat(new PartitionPolicy(100, 8).partitionsFor(100)).isEqualTo(2);
+        assertThat(new PartitionPolicy(1, 256L << 20, 3).partitionsFor(50_000_000, 0))
+                .isEqualTo(3);
+        assertThat(new PartitionPolicy(1, 256L << 20, 1).partitionsFor(50_000_000, 0))
+                .isEqualTo(1);
+        assertThat(new PartitionPolicy(100, 256L << 20, 8).partitionsFor(100, 0))
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, 1", "256, 2", "700, 5", "100000, 8"})
+    void dividesFewLargeRowsByTheirBytes(long megabytes, int partitions) {
+        assertThat(new PartitionPolicy(1_000_000, 256L << 20, 8).partitionsFor(1_000, megabytes << 20))
+                .isEqualTo(partitions);
     }
 
     @Test
     void refusesNonsense() {
-        assertThatThrownBy(() -> new PartitionPolicy(0, 1)).hasMessageContaining("partition_threshold is 0");
-        assertThatThrownBy(() -> new PartitionPolicy(1, 0)).hasMessageContaining("max_partitions is 0");
+        assertThatThrownBy(() -> new PartitionPolicy(0, 256L << 20, 1))
+                .hasMessageContaining("partition_threshold is 0");
+        assertThatThrownBy(() -> new PartitionPolicy(1, 256L << 20, 0)).hasMessageContaining("max_partitions is 0");
     }
 }

@@ -59,7 +59,8 @@ record Servers(Database source, Database target, Connections connections) implem
                 columns,
                 key,
                 rows,
-                CHUNK);
+                0,
+                Reading.DEFAULT.withStrategy(PartitionStrategy.NTILE).withChunkRows(CHUNK));
     }
 
     TableLoad load(String table, String... key) {

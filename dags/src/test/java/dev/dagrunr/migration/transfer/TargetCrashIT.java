@@ -34,8 +34,8 @@ class TargetCrashIT {
                 "create table public." + name + " (id int primary key)",
                 "insert into public." + name + " select generate_series(1, 6000)");
         Servers.execute(servers.target(), "create " + kind + " table public." + name + " (id int)");
-        var plan =
-                new PartitionPlanner(servers.connections()).plan(servers.load(name, "id"), new PartitionPolicy(1, 2));
+        var plan = new PartitionPlanner(servers.connections())
+                .plan(servers.load(name, "id"), new PartitionPolicy(1, 1, 2));
         assertThat(plan).hasSize(2);
         var transfer = servers.transfer();
         var attempt = new Attempt("run", 3);

@@ -203,7 +203,8 @@ class TransferFaultsIT {
                 List.of("id", "t"),
                 List.of(),
                 0,
-                Integer.MAX_VALUE));
+                0,
+                Reading.DEFAULT.withChunkRows(Integer.MAX_VALUE)));
         table("streaming", "", 400_000);
         var listener = new RecordingListener();
         var running = start(load, 1, listener);

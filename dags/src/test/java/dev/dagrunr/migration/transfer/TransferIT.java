@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferIT {
@@ -126,6 +128,58 @@ class TransferIT {
         assertEqual("composite", "composite_citext");
     }
 
+    @ParameterizedTest
+    @EnumSource(PartitionStrategy.class)
+    void dividesByEveryStrategy(PartitionStrategy strategy) {
+        var table = "by_" + strategy.name().toLowerCase(Locale.ROOT);
+        servers.both("create table public." + table + " (k bigint primary key, t text)");
+        // sparse and skewed: ranges of equal width would be empty but for one
+        Servers.execute(
+                servers.source(),
+                "insert into public." + table
+                        + " select (i::bigint * i * i * 1000), repeat('s', 40) from generate_series(1, 20000) i",
+                "analyze public." + table);
+
+        moveInPartitions(servers.load(table, "k").withReading(Reading.DEFAULT.withStrategy(strategy)), 4);
+        assertEqual(table);
+    }
+
+    @Test
+    void plansByPlaceWithoutReadingTheTable() {
+        servers.both("create table public.unread (i int primary key)");
+        Servers.execute(servers.source(), "insert into public.unread select generate_series(1, 1000)");
+        var load = servers.load("unread", "i").withReading(Reading.DEFAULT);
+        Servers.execute(servers.source(), "select pg_stat_reset()");
+
+        new PartitionPlanner(servers.connections()).plan(load, new PartitionPolicy(1, 1, 2));
+        assertThat(Servers.ask(
+                        servers.source(),
+                        "select coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0) from pg_stat_user_tables"
+                                + " where relname = 'unread'"))
+                .isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PartitionStrategy.class,
+            names = {"TID", "KEYSET"})
+    void movesOnlyTheRowsThatAreWanted(PartitionStrategy strategy) {
+        var table = "wanted_" + strategy.name().toLowerCase(Locale.ROOT);
+        servers.both("create table public." + table + " (i int primary key, kind text)");
+        Servers.execute(
+                servers.source(),
+                "insert into public." + table
+                        + " select i, case when i % 10 = 0 then 'a' else 'b' end from generate_series(1, 3000) i");
+        var reading = Reading.DEFAULT
+                .withStrategy(strategy)
+                .withChunkRows(700)
+                .withWhere("kind = 'a' or i = 1 -- the first, too");
+
+        assertThat(move(servers.load(table, "i").withReading(reading)).rows()).isEqualTo(301);
+        assertThat(Servers.ask(servers.target(), "select count(*) from public." + table))
+                .isEqualTo("301");
+    }
+
     @Test
     void dividesATableWithoutKeyByPlace() {
         servers.both("create table public.keyless (i int, t text)");
@@ -140,8 +194,8 @@ class TransferIT {
     private static void moveInPartitions(TableLoad load, int most) {
         // Two million rows are said to be there, so that the plan is that of a large table.
         var large = new TableLoad(
-                load.source(), load.target(), load.columns(), load.keyColumns(), 5_000_000, load.chunkSize());
-        var plan = new PartitionPlanner(servers.connections()).plan(large, new PartitionPolicy(1, most));
+                load.source(), load.target(), load.columns(), load.keyColumns(), 5_000_000, 0, load.reading());
+        var plan = new PartitionPlanner(servers.connections()).plan(large, new PartitionPolicy(1, 1, most));
         assertThat(plan).hasSize(most);
         var rows = new ArrayList<Long>();
         for (var partition : plan) {
@@ -160,7 +214,7 @@ class TransferIT {
         servers.both("create table public.grown (id int primary key)");
         Servers.execute(servers.source(), "insert into public.grown select generate_series(1000, 2000)");
         var plan = new PartitionPlanner(servers.connections())
-                .plan(servers.load("grown", "id"), new PartitionPolicy(1, 2));
+                .plan(servers.load("grown", "id"), new PartitionPolicy(1, 1, 2));
         Servers.execute(servers.source(), "insert into public.grown values (1), (99999)");
 
         plan.forEach(partition -> servers.transfer().run(partition, ATTEMPT, TransferListener.SILENT));
