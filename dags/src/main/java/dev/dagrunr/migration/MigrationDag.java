@@ -8,6 +8,7 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
+import dev.dagrunr.migration.step.Lane;
 import dev.dagrunr.migration.step.MigrationSummary;
 import dev.dagrunr.migration.step.ReportSteps;
 import dev.dagrunr.migration.step.SchemaSteps;
@@ -63,6 +64,7 @@ public final class MigrationDag {
                 .runs(TransferResult.class, transfers::transferTable);
         var loadedPartitions = dag.task("transfer_partition")
                 .expand(large)
+                .priorityWeight(2)
                 .labels(TransferSteps::label)
                 .runs(TransferResult.class, transfers::transferPartition);
 
@@ -74,28 +76,41 @@ public final class MigrationDag {
         var logged = dag.task("convert_to_logged")
                 .reads(report, tables, large)
                 .runs(Integer.class, transfers::convertToLogged);
-        var primaryKeys = dag.task("create_primary_keys")
+        var lanes = dag.task("prepare_maintenance")
                 .reads(schema, report)
                 .after(logged)
+                .runsList(Lane.class, constraints::prepareMaintenance);
+        var indexes = dag.task("create_indexes")
+                .reads(schema, report)
+                .expand(lanes)
+                .labels(Lane::label)
+                .runs(Integer.class, constraints::createIndexes);
+        var primaryKeys = dag.task("create_primary_keys")
+                .reads(schema, report)
+                .after(indexes)
                 .runs(Integer.class, constraints::createPrimaryKeys);
         var uniqueKeys = dag.task("create_unique_constraints")
                 .reads(schema, report)
                 .after(primaryKeys)
                 .runs(Integer.class, constraints::createUniqueConstraints);
-        var indexes = dag.task("create_indexes")
-                .reads(schema, report)
-                .after(uniqueKeys)
-                .runs(Integer.class, constraints::createIndexes);
         var foreignKeys = dag.task("create_foreign_keys")
                 .reads(schema, report)
-                .after(indexes)
+                .after(uniqueKeys)
                 .runs(Integer.class, constraints::createForeignKeys);
+        var checked = dag.task("validate_constraints")
+                .reads(schema, report)
+                .expand(lanes)
+                .labels(Lane::label)
+                .after(foreignKeys)
+                .runs(Integer.class, constraints::validateConstraints);
         var sequences = dag.task("set_sequence_values")
                 .reads(schema, report)
-                .after(foreignKeys)
+                .after(checked)
                 .runs(Integer.class, constraints::setSequenceValues);
         var analyzed = dag.task("analyze_tables")
                 .reads(schema, report)
+                .expand(lanes)
+                .labels(Lane::label)
                 .after(sequences)
                 .runs(Integer.class, constraints::analyzeTables);
 

@@ -35,6 +35,8 @@ public final class MigrationDefaults {
                 256,
                 PartitionStrategy.AUTO,
                 (int) number("MAX_PARTITIONS", 8, 1_000),
+                4,
+                "512MB",
                 List.of(),
                 List.of(),
                 UnloggedTables.AUTO,

@@ -36,6 +36,12 @@ public record MigrationParams(
         @Param(description = "The most partitions of one table", min = 1, max = 1_000)
         int maxPartitions,
 
+        @Param(description = "How many indexes or constraints are made at the same time", min = 1, max = 100)
+        int maxParallelMaintenance,
+
+        @Param(description = "maintenance_work_mem of each session that makes indexes and constraints, such as 512MB")
+        String maintenanceWorkMem,
+
         @Param(description = "Only tables that match one of these globs; all when empty")
         List<String> includeTables,
 

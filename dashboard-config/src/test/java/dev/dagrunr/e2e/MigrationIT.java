@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationIT {
     private static final String SMALL_PARTS =
-            "\"partition_threshold\": 10000, \"max_partitions\": 8, \"chunk_size\": 1500";
+            "\"partition_threshold\": 10000, \"max_partitions\": 8, \"chunk_size\": 1500, \"partition_strategy\": \"ntile\"";
 
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.create();
@@ -88,7 +88,8 @@ class MigrationIT {
                 .contains(
                         "transfer_partition [votes 2/2] · " + run.runId(),
                         "transfer_table [" + VariedSchema.WEIRD + "] · " + run.runId(),
-                        "create_indexes · " + run.runId());
+                        "create_indexes [1/4] · " + run.runId(),
+                        "create_primary_keys · " + run.runId());
     }
 
     @Test

@@ -34,6 +34,10 @@ final class ConstraintDdl {
         return statements;
     }
 
+    List<DdlStatement> keyIndex(Table table, Key key) {
+        return key.temporal() ? List.of() : List.of(createIndex(relocation.name(table.name()), key.index()));
+    }
+
     List<DdlStatement> index(Table table, Index index) {
         var statements = new ArrayList<DdlStatement>();
         statements.add(createIndex(relocation.name(table.name()), index));

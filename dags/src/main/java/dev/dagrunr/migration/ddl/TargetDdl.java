@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.ddl;
 
 import dev.dagrunr.migration.schema.ExtensionUse;
+import dev.dagrunr.migration.schema.Key;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.Sequence;
@@ -108,6 +109,11 @@ public final class TargetDdl {
     public List<DdlStatement> primaryKey(Table table) {
         var key = table.primaryKey();
         return key == null ? List.of() : constraints.key(table, key, "primary key");
+    }
+
+    /** The index that a primary key or unique constraint takes over; none for a temporal key, which brings its own. */
+    public List<DdlStatement> keyIndex(Table table, Key key) {
+        return constraints.keyIndex(table, key);
     }
 
     /** Unique constraints, each after its index. */

@@ -10,6 +10,7 @@ import dev.dagrunr.migration.schema.Table;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * What tables get after their rows: keys, indexes, constraints, positions of sequences, statistics. Only tables that are
@@ -33,24 +34,41 @@ public final class ConstraintSteps {
         return forEachTable(schema, report, context, TargetDdl::uniqueKeys);
     }
 
-    public int createIndexes(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
+    /** The lanes in which indexes and constraints are made at the same time, at least one. */
+    public List<Lane> prepareMaintenance(
+            SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context) {
+        var tables = complete(schema, report);
+        var ddl = new Plan(context.params()).ddl(schema);
+        var most = Math.max(tables.size(), Maintenance.indexes(ddl, tables).size());
+        int lanes = Math.max(1, Math.min(most, context.params().maxParallelMaintenance()));
+        return IntStream.rangeClosed(1, lanes)
+                .mapToObj(number -> new Lane(number, lanes))
+                .toList();
+    }
+
+    /** Every index, also those that keys take over afterwards. */
+    public int createIndexes(
+            Lane lane, SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
-        return forEachTable(
+        return inLane(lane, schema, report, context, Maintenance::indexes);
+    }
+
+    /** Foreign keys, not yet checked: one after the other, so that none waits for another in a circle. */
+    public int createForeignKeys(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
+            throws SQLException {
+        return forEachTable(schema, report, context, (ddl, table) -> ddl.addForeignKeys(reachable(table, report)));
+    }
+
+    /** Check constraints, and the rows against them and the foreign keys. */
+    public int validateConstraints(
+            Lane lane, SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
+            throws SQLException {
+        return inLane(
+                lane,
                 schema,
                 report,
                 context,
-                (ddl, table) ->
-                        ddl.indexes(table).stream().flatMap(List::stream).toList());
-    }
-
-    /** Check constraints and foreign keys; a foreign key is added first and checked after all were added. */
-    public int createForeignKeys(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
-            throws SQLException {
-        int done = forEachTable(schema, report, context, TargetDdl::checks);
-        done += forEachTable(schema, report, context, (ddl, table) -> ddl.addForeignKeys(reachable(table, report)));
-        return done
-                + forEachTable(
-                        schema, report, context, (ddl, table) -> ddl.validateForeignKeys(reachable(table, report)));
+                (ddl, tables) -> Maintenance.constraints(ddl, tables, table -> reachable(table, report)));
     }
 
     /** Without the keys that refer to a table which is not complete. */
@@ -74,9 +92,32 @@ public final class ConstraintSteps {
                 });
     }
 
-    public int analyzeTables(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
+    public int analyzeTables(
+            Lane lane, SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
-        return forEachTable(schema, report, context, (ddl, table) -> List.of(ddl.analyze(table)));
+        return inLane(lane, schema, report, context, Maintenance::statistics);
+    }
+
+    private int inLane(
+            Lane lane,
+            SourceSchema schema,
+            TransferReport report,
+            TaskContext<MigrationParams> context,
+            BiFunction<TargetDdl, List<Table>, List<Maintenance.Job>> jobs)
+            throws SQLException {
+        return Failures.withoutVainRetries(() -> {
+            var ddl = new Plan(context.params()).ddl(schema);
+            try (var session = TargetSession.fenced(connections, context)) {
+                return lane.run(session, jobs.apply(ddl, complete(schema, report)), context);
+            }
+        });
+    }
+
+    private static List<Table> complete(SourceSchema schema, TransferReport report) {
+        return schema.tables().stream()
+                .filter(table ->
+                        report.isComplete(table.name().schema(), table.name().name()))
+                .toList();
     }
 
     private int forEachTable(
@@ -87,10 +128,7 @@ public final class ConstraintSteps {
             throws SQLException {
         return Failures.withoutVainRetries(() -> {
             var ddl = new Plan(context.params()).ddl(schema);
-            var complete = schema.tables().stream()
-                    .filter(table -> report.isComplete(
-                            table.name().schema(), table.name().name()))
-                    .toList();
+            var complete = complete(schema, report);
             int executed = 0;
             int done = 0;
             try (var session = TargetSession.open(connections, context)) {

@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /** A session on the target that runs DDL for one task, and cancels what it runs when the task is to end. */
 final class TargetSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TargetSession.class);
-    private static final DdlExecutor EXECUTOR =
-            new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", "256MB"));
-
     private final Connections connections;
     private final String connectionId;
     private final Connection connection;
@@ -37,20 +34,27 @@ final class TargetSession implements AutoCloseable {
             String connectionId,
             Connection connection,
             TaskContext.Registration cancel,
-            @Nullable TaskFence fence) {
+            @Nullable TaskFence fence,
+            String maintenanceWorkMem) {
+        var executor = new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", maintenanceWorkMem));
         this.connections = connections;
         this.connectionId = connectionId;
         this.connection = connection;
         this.cancel = cancel;
         this.fence = fence;
-        this.executor = fence == null ? EXECUTOR : EXECUTOR.behind(fence::hold);
+        this.executor = fence == null ? executor : executor.behind(fence::hold);
     }
 
     static TargetSession open(Connections connections, TaskContext<MigrationParams> context) {
         var connectionId = context.params().targetConnId();
         var connection = connect(connections, context);
         return new TargetSession(
-                connections, connectionId, connection, context.onCancel(() -> cancel(connection)), null);
+                connections,
+                connectionId,
+                connection,
+                context.onCancel(() -> cancel(connection)),
+                null,
+                context.params().maintenanceWorkMem());
     }
 
     /**
@@ -63,7 +67,13 @@ final class TargetSession implements AutoCloseable {
         var cancel = context.onCancel(() -> cancel(connection));
         try {
             var fence = TaskFence.raise(connection, context.attempt().taskName(), TransferSteps.attempt(context));
-            return new TargetSession(connections, connectionId, connection, cancel, fence);
+            return new TargetSession(
+                    connections,
+                    connectionId,
+                    connection,
+                    cancel,
+                    fence,
+                    context.params().maintenanceWorkMem());
         } catch (RuntimeException e) {
             cancel.close();
             // it may hold the lock

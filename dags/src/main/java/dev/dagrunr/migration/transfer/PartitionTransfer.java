@@ -98,7 +98,7 @@ final class PartitionTransfer {
             done = copyChunk(checkpoints, statements, planner, done);
             passed(done.rows());
         }
-        listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
+        listener.progress(done.rows(), done.rows());
         return new TransferResult(
                 load.table().source().toString(),
                 load.table().target().toString(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.migration.MigrationDefaults;
 import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.ValidationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.ddl.DdlException;
 import dev.dagrunr.migration.ddl.DdlStatement;
@@ -116,21 +117,14 @@ class SchemaStepsIT {
     void namesTheGlobsThatLeaveNoTableToCompare() {
         run(source, "create table t (a integer)");
         var params = params();
-        var validation = new MigrationParams(
-                        params.sourceConnId(),
-                        params.targetConnId(),
-                        params.sourceSchema(),
-                        params.targetSchema(),
-                        params.chunkSize(),
-                        params.partitionThreshold(),
-                        params.maxPartitions(),
-                        params.includeTables(),
-                        List.of("t*"),
-                        params.useUnloggedTables(),
-                        false,
-                        false,
-                        params.validationMode())
-                .validation();
+        var validation = new ValidationParams(
+                params.sourceConnId(),
+                params.targetConnId(),
+                params.sourceSchema(),
+                params.targetSchema(),
+                params.includeTables(),
+                List.of("t*"),
+                params.validationMode());
 
         assertThatThrownBy(() ->
                         new ValidationSteps(connections).listTables(RecordingContext.of("list_tables", 1, validation)))

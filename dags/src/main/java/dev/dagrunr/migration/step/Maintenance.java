@@ -1,0 +1,93 @@
+package dev.dagrunr.migration.step;
+
+import dev.dagrunr.migration.ddl.DdlStatement;
+import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.schema.Index;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What tables get after their rows, cut into jobs that may run at the same time, the costliest first: what takes longest
+ * must not begin last. Pure.
+ */
+final class Maintenance {
+    private Maintenance() {}
+
+    /**
+     * Statements that run one after the other.
+     *
+     * @param name unique among the jobs of a list
+     * @param cost compares with that of other jobs of a list
+     */
+    record Job(String name, double cost, List<DdlStatement> statements) {}
+
+    /** Every index for itself, also those behind keys: the lock for building one lets others of the table be built. */
+    static List<Job> indexes(TargetDdl ddl, List<Table> tables) {
+        var jobs = new ArrayList<Job>();
+        for (var table : tables) {
+            var key = table.primaryKey();
+            if (key != null) {
+                jobs.add(job(table, key.index(), ddl.keyIndex(table, key)));
+            }
+            table.uniqueKeys().forEach(unique -> jobs.add(job(table, unique.index(), ddl.keyIndex(table, unique))));
+            var statements = ddl.indexes(table);
+            for (int i = 0; i < statements.size(); i++) {
+                jobs.add(job(table, table.indexes().get(i), statements.get(i)));
+            }
+        }
+        return costliestFirst(jobs);
+    }
+
+    private static Job job(Table table, Index index, List<DdlStatement> statements) {
+        return new Job(table.name() + " " + index.name(), index.bytes() * weight(index.method()), statements);
+    }
+
+    /** Seconds for a megabyte, of a b-tree's: how much longer others were seen to take. */
+    private static double weight(String method) {
+        return switch (method) {
+            case "gin" -> 6;
+            case "gist", "spgist" -> 4;
+            default -> 1;
+        };
+    }
+
+    /**
+     * All checks of a table's rows in one job, since each of them keeps others off the same table.
+     *
+     * @param reachable the foreign keys of a table that can be checked
+     */
+    static List<Job> constraints(TargetDdl ddl, List<Table> tables, Function<Table, Table> reachable) {
+        Map<ObjectName, Long> bytes = tables.stream()
+                .collect(Collectors.toMap(Table::name, table -> table.size().bytes(), (one, other) -> one));
+        var jobs = new ArrayList<Job>();
+        for (var table : tables) {
+            var checked = reachable.apply(table);
+            var statements = new ArrayList<>(ddl.checks(checked));
+            statements.addAll(ddl.validateForeignKeys(checked));
+            var cost = checked.foreignKeys().stream()
+                    .mapToDouble(key -> table.size().bytes() + bytes.getOrDefault(key.referencedTable(), 0L))
+                    .sum();
+            jobs.add(new Job(table.name().toString(), cost, statements));
+        }
+        return costliestFirst(jobs);
+    }
+
+    static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
+        return costliestFirst(tables.stream()
+                .map(table -> new Job(table.name().toString(), table.size().bytes(), List.of(ddl.analyze(table))))
+                .toList());
+    }
+
+    private static List<Job> costliestFirst(List<Job> jobs) {
+        return jobs.stream()
+                .filter(job -> !job.statements().isEmpty())
+                .sorted(Comparator.comparingDouble(Job::cost).reversed())
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.dagrunr.migration.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dagrunr.migration.ddl.SchemaMapping;
+import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.schema.ForeignKey;
+import dev.dagrunr.migration.schema.Index;
+import dev.dagrunr.migration.schema.Key;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.schema.TableSize;
+import dev.dagrunr.migration.schema.TableStorage;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class MaintenanceTest {
+    private static final TargetDdl DDL = new TargetDdl(SchemaMapping.same(), List.of());
+
+    @Test
+    void buildsAllIndexesForThemselvesAndTheCostliestFirst() {
+        var posts = table("posts", 700, List.of(), index("posts_text", "gin", 30), index("posts_date", "btree", 20));
+        var votes = table("votes", 500, List.of(), index("votes_post", "btree", 100));
+
+        assertThat(Maintenance.indexes(DDL, List.of(posts, votes)))
+                .extracting(Maintenance.Job::name)
+                .containsExactly(
+                        "public.posts posts_text",
+                        "public.votes votes_post",
+                        "public.posts posts_pkey",
+                        "public.votes votes_pkey",
+                        "public.posts posts_date");
+    }
+
+    @Test
+    void checksTheConstraintsOfATableInOneJob() {
+        var users = table("users", 50, List.of());
+        var votes = table("votes", 500, List.of(reference("votes", "users"), reference("votes", "posts")));
+        var posts = table("posts", 700, List.of(reference("posts", "users")));
+
+        assertThat(Maintenance.constraints(DDL, List.of(users, votes, posts), Function.identity()))
+                .satisfiesExactly(
+                        job -> {
+                            assertThat(job.name()).isEqualTo("public.votes");
+                            assertThat(job.statements()).hasSize(2);
+                        },
+                        job -> assertThat(job.name()).isEqualTo("public.posts"));
+    }
+
+    @Test
+    void leavesOutConstraintsThatCannotBeChecked() {
+        var votes = table("votes", 500, List.of(reference("votes", "posts")));
+
+        assertThat(Maintenance.constraints(DDL, List.of(votes), table -> table.withForeignKeys(List.of())))
+                .isEmpty();
+    }
+
+    private static Table table(String name, long bytes, List<ForeignKey> foreignKeys, Index... indexes) {
+        return new Table(
+                new ObjectName("public", name),
+                Persistence.PERMANENT,
+                new TableSize(bytes, bytes, bytes),
+                new TableStorage("heap", List.of(), TableStorage.ReplicaIdentity.DEFAULT, null, null),
+                List.of(),
+                new Key(
+                        name + "_pkey",
+                        List.of("id"),
+                        "PRIMARY KEY (id)",
+                        false,
+                        false,
+                        false,
+                        index(name + "_pkey", "btree", bytes / 10),
+                        null),
+                List.of(),
+                List.of(),
+                foreignKeys,
+                List.of(indexes),
+                null);
+    }
+
+    private static Index index(String name, String method, long bytes) {
+        return new Index(
+                name, "CREATE INDEX " + name + " ON public.t USING " + method + " (c)", method, false, bytes, null);
+    }
+
+    private static ForeignKey reference(String from, String to) {
+        return new ForeignKey(
+                from + "_" + to,
+                List.of("id"),
+                new ObjectName("public", to),
+                List.of("id"),
+                "FOREIGN KEY (id) REFERENCES public." + to + "(id)",
+                true,
+                null);
+    }
+}
