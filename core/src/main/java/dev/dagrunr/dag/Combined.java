@@ -41,6 +41,10 @@ record Combined<E>(Source source, List<TaskHandle> tasks) implements Expandable<
         Source of(Source first, Source second);
     }
 
+    static <E> Combined<E> elementsOf(MappedNode<?> lists) {
+        return new Combined<>(new Expansion.ElementsOf(lists.taskId()), List.of(lists));
+    }
+
     static <E> Combined<E> of(Expandable<?> first, Expandable<?> second, Joining joining) {
         var left = of(first);
         var right = of(second);

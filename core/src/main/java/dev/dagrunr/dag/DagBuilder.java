@@ -2,17 +2,20 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Traits;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Collects the tasks of a DAG; {@link #build} checks the whole and reports every problem at once. Confined to one thread.
@@ -26,6 +29,8 @@ public final class DagBuilder<P extends Record> {
     private final List<Edge> edges = new ArrayList<>();
     private final List<Declared> groups = new ArrayList<>();
     private final List<GroupOrder> orders = new ArrayList<>();
+    private final Map<String, MappedList> mapped = new LinkedHashMap<>();
+    private final List<String> expandedTwice = new ArrayList<>();
     private Optional<P> defaults = Optional.empty();
     private DagOptions options = DagOptions.defaults();
     private RetryPolicy retries = RetryPolicy.none();
@@ -117,6 +122,17 @@ public final class DagBuilder<P extends Record> {
         return group;
     }
 
+    void expand(TaskGroup<P> group, MappedList list) {
+        if (mapped.put(group.id(), list) != null) {
+            expandedTwice.add(group.id());
+        }
+        group.after(list.tasks().toArray(new TaskHandle[0]));
+    }
+
+    void mapped(String groupId, UnaryOperator<MappedList> change) {
+        mapped.computeIfPresent(groupId, (id, list) -> change.apply(list));
+    }
+
     void order(GroupOrder order) {
         orders.add(order);
     }
@@ -137,6 +153,7 @@ public final class DagBuilder<P extends Record> {
         GroupOrder.applyAll(orders, drafts);
         var problems = new ArrayList<>(new DagProblems(this, id, options, drafts, edges).find());
         problems.addAll(new GroupProblems(this, groups, orders, drafts).find());
+        problems.addAll(new MappedGroupProblems(mapped, expandedTwice, drafts).find());
         if (!problems.isEmpty()) {
             throw new InvalidDagException(id, problems);
         }
@@ -151,7 +168,13 @@ public final class DagBuilder<P extends Record> {
                 paramsType,
                 defaults,
                 options,
-                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast())));
+                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast()), expansions()));
+    }
+
+    private Map<String, Expansion> expansions() {
+        var expansions = new LinkedHashMap<String, Expansion>();
+        mapped.forEach((group, list) -> expansions.put(group, list.expansion()));
+        return expansions;
     }
 
     private Map<String, Set<String>> downstream() {

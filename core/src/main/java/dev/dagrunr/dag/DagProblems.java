@@ -84,7 +84,10 @@ final class DagProblems {
                 .forEach(handle -> problems.add("Task '" + task.id
                         + "' depends on '" + handle.taskId()
                         + "', which belongs to another DAG; use triggers(..) to wait for a run of another DAG"));
-        task.inputs.forEach(input -> checkInput(task, input));
+        task.inputs.stream()
+                .filter(InputSource.OfTask.class::isInstance)
+                .map(InputSource.OfTask.class::cast)
+                .forEach(input -> checkInput(task, input));
         checkExpansion(task);
         if (task.choice != Traits.Choice.NONE && isLast(task)) {
             problems.add("Task '" + task.id
@@ -127,7 +130,7 @@ final class DagProblems {
         }
     }
 
-    private void checkInput(TaskDraft task, InputSource input) {
+    private void checkInput(TaskDraft task, InputSource.OfTask input) {
         if (input instanceof InputSource.Value
                 && task.rule != TriggerRule.ALL_SUCCESS
                 && !isOnlySetup(task, input.taskId())) {
@@ -182,7 +185,7 @@ final class DagProblems {
                 && task.upstream.stream().map(TaskHandle::taskId).distinct().count() == 1;
     }
 
-    private static String ending(TaskDraft task, InputSource input) {
+    private static String ending(TaskDraft task, InputSource.OfTask input) {
         return task.upstream.stream()
                         .anyMatch(handle -> handle instanceof MappedNode<?>
                                 && handle.taskId().equals(input.taskId()))

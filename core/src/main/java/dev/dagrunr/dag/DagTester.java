@@ -135,9 +135,10 @@ public final class DagTester<P extends Record> {
 
     private Task mappedTask(String taskId, int mapIndex) {
         var task = task(taskId);
-        if (!task.mapped() || mapIndex < 0) {
+        boolean expanded = dag.graph().depth(taskId) > 0;
+        if (!expanded || mapIndex < 0) {
             throw new IllegalArgumentException("Task '" + taskId + "' has no map index " + mapIndex
-                    + (task.mapped() ? "; the first is 0" : ": it is not expanded"));
+                    + (expanded ? "; the first is 0" : ": it is not expanded"));
         }
         return task;
     }

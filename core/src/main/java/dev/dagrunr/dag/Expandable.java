@@ -24,6 +24,11 @@ public sealed interface Expandable<E> permits ListNode, MappedNode, LiteralList,
         return new LiteralList<>(List.copyOf(elements));
     }
 
+    /** The elements of all lists that the instances of a mapped task returned, one list after the other. */
+    static <E> Expandable<E> elementsOf(MappedNode<List<E>> lists) {
+        return Combined.elementsOf(requireNonNull(lists, "lists is null"));
+    }
+
     /** Each element of this list with each of the other; those of the other vary fastest. */
     default <F> Expandable<Pair<E, F>> cross(Expandable<F> other) {
         return Combined.of(this, other, (first, second) -> new Expansion.Cross(first, second, Combined::pair));

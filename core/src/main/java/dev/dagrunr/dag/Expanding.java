@@ -3,6 +3,7 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Expansion;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,6 +31,11 @@ public final class Expanding {
         public <R> MappedNode<R> runs(Class<R> type, Body.Of1<E, P, R> body) {
             return mapped(type, (inputs, context) -> body.run(element(inputs), own(context)));
         }
+
+        /** Runs a body whose lists other tasks can be expanded over, see {@link Expandable#elementsOf}. */
+        public <R> MappedNode<List<R>> runsList(Class<R> type, Body.Of1<E, P, List<R>> body) {
+            return mappedList(type, (inputs, context) -> body.run(element(inputs), own(context)));
+        }
     }
 
     /** An expanded task that reads one input beside its element. */
@@ -52,6 +58,11 @@ public final class Expanding {
         public <R> MappedNode<R> runs(Class<R> type, Body.Of2<E, A, P, R> body) {
             return mapped(type, (inputs, context) -> body.run(element(inputs), input(inputs, 1), own(context)));
         }
+
+        /** Runs a body whose lists other tasks can be expanded over, see {@link Expandable#elementsOf}. */
+        public <R> MappedNode<List<R>> runsList(Class<R> type, Body.Of2<E, A, P, List<R>> body) {
+            return mappedList(type, (inputs, context) -> body.run(element(inputs), input(inputs, 1), own(context)));
+        }
     }
 
     /** An expanded task that reads two inputs beside its element. */
@@ -73,6 +84,13 @@ public final class Expanding {
 
         public <R> MappedNode<R> runs(Class<R> type, Body.Of3<E, A, B, P, R> body) {
             return mapped(
+                    type,
+                    (inputs, context) -> body.run(element(inputs), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** Runs a body whose lists other tasks can be expanded over, see {@link Expandable#elementsOf}. */
+        public <R> MappedNode<List<R>> runsList(Class<R> type, Body.Of3<E, A, B, P, List<R>> body) {
+            return mappedList(
                     type,
                     (inputs, context) -> body.run(element(inputs), input(inputs, 1), input(inputs, 2), own(context)));
         }

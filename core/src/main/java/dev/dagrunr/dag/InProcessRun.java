@@ -2,9 +2,11 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.LeftOut;
 import dev.dagrunr.dag.internal.decision.Progression;
+import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
 import dev.dagrunr.dag.internal.decision.Transition;
@@ -34,7 +36,7 @@ final class InProcessRun {
     private final SubRuns subRuns;
     private final InProcessValues values;
     private final Instant startedAt;
-    private final Map<String, TaskProgress> progress = new LinkedHashMap<>();
+    private final Map<Cell, TaskProgress> progress = new LinkedHashMap<>();
     private final Transcript transcript = new Transcript();
     private final List<TestedRun> children = new ArrayList<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
@@ -75,7 +77,7 @@ final class InProcessRun {
         this.values = new InProcessValues(graph);
         this.startedAt = clock.instant();
         this.run = RunProgress.initial(graph);
-        graph.tasks().forEach(task -> progress.put(task.id(), TaskProgress.initial(graph, task)));
+        graph.tasks().forEach(task -> progress.put(Cell.whole(task.id()), TaskProgress.initial(graph, task)));
     }
 
     TestedRun toEnd() {
@@ -95,22 +97,23 @@ final class InProcessRun {
         decision.transitions().forEach(this::carryOut);
         while (!stopped.isEmpty()) {
             var instance = stopped.remove();
-            decide(new Event.Stopped(instance.taskId, instance.state));
+            decide(new Event.Stopped(instance.taskId, instance.mapIndex, instance.state));
         }
     }
 
-    private TaskProgress progressOf(String taskId) {
-        return requireNonNull(progress.get(taskId), taskId);
+    private TaskProgress progressOf(Cell cell) {
+        return requireNonNull(progress.get(cell), cell::toString);
     }
 
     private void carryOut(Transition transition) {
         if (transition instanceof Transition.Expand expand) {
-            values.expand(expand.taskId(), expand.width());
-            transcript.add(expand.taskId() + " expanded to " + expand.width());
+            values.expand(expand.taskId(), expand.path(), expand.width());
+            var where = expand.path().size() == 0 ? "" : "[" + expand.path() + "]";
+            transcript.add(expand.taskId() + where + " expanded to " + expand.width());
         } else if (transition instanceof Transition.Schedule schedule) {
-            values.waiting(schedule.taskId()).forEach(this::schedule);
+            values.waiting(schedule.taskId(), schedule.instances()).forEach(this::schedule);
         } else if (transition instanceof Transition.Settle settle) {
-            values.waiting(settle.taskId()).forEach(instance -> settle(instance, settle));
+            values.waiting(settle.taskId(), settle.instances()).forEach(instance -> settle(instance, settle));
         } else if (transition instanceof Transition.Stop stop) {
             values.of(stop.taskId()).stream()
                     .filter(instance -> !instance.state.finished() && instance.state != TaskState.NONE)
@@ -164,7 +167,7 @@ final class InProcessRun {
             transcript.add(instance.name() + " " + instance.state.wireName() + because(ending.reason()));
             var leftOut =
                     instance.state == TaskState.SUCCESS ? LeftOut.by(graph, task, instance.value) : List.<String>of();
-            decide(new Event.Ended(task.id(), instance.state, InProcessValues.results(task, instance), leftOut));
+            decide(new Event.Ended(task.id(), instance.mapIndex, instance.state, Returned.of(instance.value), leftOut));
         }
     }
 

@@ -6,4 +6,4 @@ package dev.dagrunr.dag;
  *
  * @param <T> what the body of the reading task receives
  */
-public sealed interface Input<T> permits Node, MappedNode, OutcomeInput {}
+public sealed interface Input<T> permits Node, MappedNode, OutcomeInput, GroupElement {}

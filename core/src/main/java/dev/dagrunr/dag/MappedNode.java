@@ -3,12 +3,13 @@ package dev.dagrunr.dag;
 import java.util.List;
 
 /**
- * A declared task that is expanded: one instance for each element of a list. Its value is the list of what its instances
- * returned, in the order of their map index, without nulls; a later task can be expanded over it again. Immutable.
+ * A declared task with many instances: one for each element of the list that it is expanded over, or that a group around it
+ * is. Its value is the list of what its instances returned, in the order of their map index, without nulls; a later task can
+ * be expanded over it again. Within a mapped group it means the instances of one element of the group. Immutable.
  *
  * @param <T> what one instance returns
  */
-public final class MappedNode<T> implements Input<List<T>>, Expandable<T>, TaskHandle {
+public final class MappedNode<T> implements Input<List<T>>, Expandable<T>, Result<T> {
     private final DagBuilder<?> dag;
     private final String taskId;
 

@@ -6,7 +6,7 @@ package dev.dagrunr.dag;
  *
  * @param <T> the value of the task
  */
-public sealed class Node<T> implements Input<T>, TaskHandle permits ListNode {
+public sealed class Node<T> implements Input<T>, Result<T> permits ListNode {
     private final DagBuilder<?> dag;
     private final String taskId;
 

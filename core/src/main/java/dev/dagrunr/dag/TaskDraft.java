@@ -11,8 +11,10 @@ import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A task while it is being declared. */
@@ -22,6 +24,10 @@ final class TaskDraft {
     final String group;
     final List<TaskHandle> upstream = new ArrayList<>();
     final List<InputSource> inputs = new ArrayList<>();
+
+    /** Ids of the tasks of which it reads one instance. */
+    final Set<String> singles = new LinkedHashSet<>();
+
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
     int priorityWeight = 1;
     Slots slots = Slots.DEFAULTS;
@@ -63,18 +69,29 @@ final class TaskDraft {
     }
 
     void reads(Input<?> input) {
-        if (input instanceof OutcomeInput<?> ending) {
+        if (input instanceof GroupElement<?> element) {
+            inputs.add(new InputSource.OfGroup(element.groupId()));
+        } else if (input instanceof OutcomeInput<?> ending) {
             upstream.add(ending.task());
+            noteSingle(ending.task());
             inputs.add(new InputSource.Ending(ending.task().taskId()));
         } else if (input instanceof TaskHandle task) {
             upstream.add(task);
+            noteSingle(task);
             inputs.add(new InputSource.Value(task.taskId()));
+        }
+    }
+
+    private void noteSingle(TaskHandle task) {
+        if (task instanceof Node<?>) {
+            singles.add(task.taskId());
         }
     }
 
     void expandsOver(Expandable<?> list) {
         var combined = Combined.of(list);
         upstream.addAll(combined.tasks());
+        combined.tasks().forEach(this::noteSingle);
         expansion = new Expansion(combined.source(), Optional.empty());
     }
 

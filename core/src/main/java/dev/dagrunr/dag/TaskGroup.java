@@ -2,7 +2,9 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.model.Expansion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tasks that belong together: drawn together, ordered together, and with ids that begin with that of the group, such as
@@ -50,6 +52,16 @@ public final class TaskGroup<P extends Record> {
     public TaskGroup<P> after(TaskGroup<?>... groups) {
         List.of(groups).forEach(group -> dag.order(new GroupOrder(null, group, null, this)));
         return this;
+    }
+
+    /**
+     * Runs all of this group once for each element of a list. Without its list no task of the group runs, whatever its rule
+     * is; over an empty one all are skipped.
+     */
+    public <E> MappedGroup<P, E> expand(Expandable<E> list) {
+        var combined = Combined.of(requireNonNull(list, "list is null"));
+        dag.expand(this, new MappedList(new Expansion(combined.source(), Optional.empty()), combined.tasks()));
+        return new MappedGroup<>(this);
     }
 
     DagBuilder<P> dag() {

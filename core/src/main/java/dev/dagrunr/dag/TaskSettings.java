@@ -167,6 +167,11 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return new MappedNode<>(dag, draft.id);
     }
 
+    final <E> MappedNode<List<E>> mappedList(Class<E> element, Work.Body body) {
+        finish(ValueType.listOf(element), new Work.Code(body));
+        return new MappedNode<>(dag, draft.id);
+    }
+
     final <Q extends Record> Node<TriggeredRun> subRun(Dag<Q> other, Work.Body conf) {
         finish(ValueType.of(TriggeredRun.class), new Work.SubRun(other, conf, Optional.empty()));
         return new Node<>(dag, draft.id);
@@ -179,14 +184,14 @@ public abstract sealed class TaskSettings<P extends Record, S>
     }
 
     /** What the list gives has the type of the list given to {@code expand(..)}. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // whether an element may be null is for its type to say
     static <E> E element(List<?> inputs) {
-        return (E) TaskSettings.<Expansion.Element>input(inputs, 0).value();
+        return input(inputs, 0);
     }
 
     /** The engine reads each input by the type of the task it comes from, which is the type of the handle given here. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // whether an element may be null is for its type to say
     static <A> A input(List<?> inputs, int position) {
-        return (A) inputs.get(position);
+        var input = inputs.get(position);
+        return (A) (input instanceof Expansion.Element element ? element.value() : input);
     }
 }

@@ -1,12 +1,14 @@
 package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.MapPath;
 import org.jspecify.annotations.Nullable;
 
 /** One task instance of a run in memory, as it is now. */
 final class TestedInstance {
     final String taskId;
     final int mapIndex;
+    final MapPath path;
     final Expansion.@Nullable Element element;
     final String label;
     TaskState state = TaskState.NONE;
@@ -16,20 +18,18 @@ final class TestedInstance {
 
     String reason = "";
 
-    TestedInstance(String taskId, int mapIndex, Expansion.@Nullable Element element, String label) {
+    /** @param element of a mapped task that is expanded */
+    TestedInstance(String taskId, int mapIndex, MapPath path, Expansion.@Nullable Element element, String label) {
         this.taskId = taskId;
         this.mapIndex = mapIndex;
+        this.path = path;
         this.element = element;
         this.label = label;
     }
 
-    static TestedInstance unmapped(String taskId) {
-        return new TestedInstance(taskId, -1, null, "");
-    }
-
-    /** As the transcript names it: {@code transfer_table[2]}. */
+    /** As the transcript names it: {@code transfer_table[2]}, {@code load.copy[2/5]}. */
     String name() {
-        return mapIndex < 0 ? taskId : taskId + "[" + mapIndex + "]";
+        return path.size() == 0 ? taskId : taskId + "[" + path + "]";
     }
 
     Outcome<Object> outcome() {

@@ -5,9 +5,11 @@ import static dev.dagrunr.dag.TaskState.SKIPPED;
 import static dev.dagrunr.dag.TaskState.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.RunProgress;
+import dev.dagrunr.dag.internal.decision.Span;
 import dev.dagrunr.dag.internal.decision.Tally;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
 import dev.dagrunr.dag.internal.decision.Transition;
@@ -133,14 +135,15 @@ class BranchConformanceTest {
         task("branch_2", TriggerRule.ALL_SUCCESS, branch);
         var done = Tally.of(1).plus(SUCCESS, 1);
         var tasks = Map.of(
-                "branch", new TaskProgress(1, 0, Tally.of(0), done, Tally.of(0), 1, false),
-                "branch_1", new TaskProgress(1, 0, done, done, Tally.of(0), 0, false),
-                "branch_2", new TaskProgress(1, 1, done, Tally.of(1), Tally.of(0), 0, true));
+                Cell.whole("branch"), new TaskProgress(1, 0, Tally.of(0), done, Tally.of(0), 1, 1, false),
+                Cell.whole("branch_1"), new TaskProgress(1, 0, done, done, Tally.of(0), 0, 0, false),
+                Cell.whole("branch_2"), new TaskProgress(1, 1, done, Tally.of(1), Tally.of(0), 0, 0, true));
         var decision =
                 Progression.decide(dag.build().graph(), new RunProgress(1, 0, 0), tasks::get, new Event.Started());
         assertThat(decision.transitions())
                 .containsExactly(
-                        new Transition.Settle("branch_2", SKIPPED, "A task before it left it out"),
+                        new Transition.Settle(
+                                "branch_2", List.of(new Span(-1, -1)), SKIPPED, "A task before it left it out"),
                         new Transition.EndRun(RunState.SUCCESS, ""));
     }
 

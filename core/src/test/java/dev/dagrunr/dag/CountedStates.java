@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.Decision;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
@@ -27,8 +28,8 @@ final class CountedStates {
     }
 
     Decision decide() {
-        var tasks = new LinkedHashMap<String, TaskProgress>();
-        graph.tasks().forEach(task -> tasks.put(task.id(), progress(task)));
+        var tasks = new LinkedHashMap<Cell, TaskProgress>();
+        graph.tasks().forEach(task -> tasks.put(Cell.whole(task.id()), progress(task)));
         int open =
                 (int) tasks.values().stream().filter(task -> !task.complete()).count();
         int live = (int) states.values().stream()
@@ -36,14 +37,14 @@ final class CountedStates {
                 .filter(state -> !state.finished() && state != TaskState.NONE)
                 .count();
         int failedLeaves = (int) tasks.entrySet().stream()
-                .filter(task -> graph.isLeaf(task.getKey()))
+                .filter(task -> graph.isLeaf(task.getKey().taskId()))
                 .map(task -> task.getValue().own())
                 .filter(own -> own.complete() && own.failed() + own.upstreamFailed() > 0)
                 .count();
         return Progression.decide(
                 graph,
                 new RunProgress(open, live, failedLeaves),
-                id -> requireNonNull(tasks.get(id)),
+                cell -> requireNonNull(tasks.get(cell)),
                 new Event.Started());
     }
 
@@ -67,6 +68,7 @@ final class CountedStates {
                 tally(task.upstream()),
                 tally(List.of(task.id())),
                 tally(graph.watchedSetups(task.id())),
+                0,
                 0,
                 false);
     }

@@ -3,6 +3,7 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.RunProgress;
@@ -38,13 +39,13 @@ class MappedUpstreamConformanceTest {
         builder.task("m").expand(first.cross(second)).runs(Integer.class, (pair, context) -> pair.first());
         var graph = builder.build().graph();
         var before = TaskState.of(row.get("mapped_task_state_before"));
-        var tasks = new HashMap<String, TaskProgress>();
-        tasks.put("t1", ended(row.get("t1_state"), Tally.of(0)));
-        tasks.put("t2", ended(row.get("t2_state"), Tally.of(0)));
-        tasks.put("m", mapped(before, tally(row.get("t1_state"), tally(row.get("t2_state"), Tally.of(2)))));
+        var tasks = new HashMap<Cell, TaskProgress>();
+        tasks.put(Cell.whole("t1"), ended(row.get("t1_state"), Tally.of(0)));
+        tasks.put(Cell.whole("t2"), ended(row.get("t2_state"), Tally.of(0)));
+        tasks.put(Cell.whole("m"), mapped(before, tally(row.get("t1_state"), tally(row.get("t2_state"), Tally.of(2)))));
 
         var decision = Progression.decide(
-                graph, new RunProgress(3, 1, 0), id -> requireNonNull(tasks.get(id)), new Event.Started());
+                graph, new RunProgress(3, 1, 0), cell -> requireNonNull(tasks.get(cell)), new Event.Started());
 
         var after = decision.transitions().stream()
                 .filter(transition -> transition instanceof Transition.Settle settle
@@ -59,14 +60,14 @@ class MappedUpstreamConformanceTest {
     /** A task under way where it has not ended: whether it may start is not asked. */
     private static TaskProgress ended(String state, Tally upstream) {
         return new TaskProgress(
-                1, 0, upstream, tally(state, Tally.of(1)), Tally.of(0), state.equals("success") ? 1 : 0, false);
+                1, 0, upstream, tally(state, Tally.of(1)), Tally.of(0), 1, state.equals("success") ? 1 : 0, false);
     }
 
     private static TaskProgress mapped(TaskState before, Tally upstream) {
         return before == TaskState.NONE
-                ? new TaskProgress(TaskProgress.UNEXPANDED, 1, upstream, Tally.of(1), Tally.of(0), 0, false)
+                ? new TaskProgress(TaskProgress.UNEXPANDED, 1, upstream, Tally.of(1), Tally.of(0), 0, 0, false)
                 : new TaskProgress(
-                        TaskProgress.UNEXPANDED, 0, upstream, Tally.of(1).plus(before, 1), Tally.of(0), 0, false);
+                        TaskProgress.UNEXPANDED, 0, upstream, Tally.of(1).plus(before, 1), Tally.of(0), 0, 0, false);
     }
 
     private static Tally tally(String state, Tally before) {

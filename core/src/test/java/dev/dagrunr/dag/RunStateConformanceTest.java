@@ -7,6 +7,7 @@ import static dev.dagrunr.dag.TaskState.REMOVED;
 import static dev.dagrunr.dag.TaskState.SCHEDULED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.dag.internal.decision.Span;
 import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Task;
 import java.util.HashMap;
@@ -138,7 +139,8 @@ class RunStateConformanceTest {
                 .runs(Integer.class, context -> 1);
         assertThat(new CountedStates(dag.build().graph(), states).decide().transitions())
                 .containsExactly(
-                        new Transition.Settle("b", TaskState.SKIPPED, ""), new Transition.EndRun(RunState.SUCCESS, ""));
+                        new Transition.Settle("b", List.of(new Span(-1, -1)), TaskState.SKIPPED, ""),
+                        new Transition.EndRun(RunState.SUCCESS, ""));
     }
 
     private void failsFast() {
@@ -197,7 +199,9 @@ class RunStateConformanceTest {
                 .runs(Integer.class, (number, context) -> number);
         dag.task("do_something_else").expand(first).runs(Integer.class, (number, context) -> number);
         var decision = new CountedStates(dag.build().graph(), states).decide();
-        assertThat(decision.transitions()).containsExactly(new Transition.Schedule("do_something_else"));
+        assertThat(decision.transitions())
+                .containsExactly(
+                        new Transition.Schedule("do_something_else", List.of(new Span(0, Integer.MAX_VALUE - 1))));
         assertThat(decision.run().liveInstances()).isEqualTo(3);
     }
 }

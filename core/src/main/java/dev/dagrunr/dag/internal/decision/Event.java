@@ -13,22 +13,22 @@ public sealed interface Event {
      *
      * @param state failed when it was running, else skipped
      */
-    record Stopped(String taskId, TaskState state) implements Event {}
+    record Stopped(String taskId, int mapIndex, TaskState state) implements Event {}
 
     /**
      * A scheduled instance ended.
      *
-     * @param results the length of the list it returned; for a mapped instance 1 when it returned a value, else 0
      * @param leftOut ids of the tasks that it left out, see {@link LeftOut}
      */
-    record Ended(String taskId, TaskState state, int results, List<String> leftOut) implements Event {
+    record Ended(String taskId, int mapIndex, TaskState state, Returned returned, List<String> leftOut)
+            implements Event {
         public Ended {
             leftOut = List.copyOf(leftOut);
         }
 
-        /** For a task that leaves none out. */
-        public Ended(String taskId, TaskState state, int results) {
-            this(taskId, state, results, List.of());
+        /** For a task that returns nothing and leaves none out. */
+        public Ended(String taskId, int mapIndex, TaskState state) {
+            this(taskId, mapIndex, state, Returned.NOTHING, List.of());
         }
     }
 }

@@ -4,16 +4,13 @@ import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
-import dev.dagrunr.dag.internal.model.Task;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,17 +21,16 @@ public final class Progression {
     private static final String LEFT_OUT = "A task before it left it out";
 
     private final Graph graph;
-    private final ProgressLookup stored;
-    private final Map<String, TaskProgress> changed = new LinkedHashMap<>();
-    private final List<Transition> transitions = new ArrayList<>();
-    private final Deque<String> toConsider = new ArrayDeque<>();
-    private final Set<String> queued = new LinkedHashSet<>();
+    private final Counted cells;
+    private final Actions actions = new Actions();
+    private final Deque<Cell> toConsider = new ArrayDeque<>();
+    private final Set<Cell> queued = new LinkedHashSet<>();
     private RunProgress run;
 
     private Progression(Graph graph, RunProgress run, ProgressLookup stored) {
         this.graph = graph;
         this.run = run;
-        this.stored = stored;
+        this.cells = new Counted(graph, stored);
     }
 
     public static Decision decide(Graph graph, RunProgress run, ProgressLookup stored, Event event) {
@@ -42,148 +38,137 @@ public final class Progression {
         progression.accept(event);
         progression.considerAll();
         progression.endRun();
-        return new Decision(progression.transitions, progression.run, progression.changed);
+        return new Decision(
+                progression.actions.all(), progression.run, progression.cells.changed(), progression.cells.created());
     }
 
     private void accept(Event event) {
         if (event instanceof Event.Ended ended) {
             run = run.plusLive(-1);
-            leaveOut(ended.leftOut());
-            var task = graph.task(ended.taskId());
-            addEnded(task, ended.state(), 1, ended.results());
-            failFast(task, ended.state());
+            var cell = Cell.of(graph, ended.taskId(), ended.mapIndex());
+            leaveOut(cell, ended.leftOut());
+            addEnded(cell, ended.state(), 1, ended.returned());
+            failFast(ended.taskId(), ended.state());
         } else if (event instanceof Event.Stopped stopped) {
             run = run.plusLive(-1);
-            addEnded(graph.task(stopped.taskId()), stopped.state(), 1, 0);
+            addEnded(Cell.of(graph, stopped.taskId(), stopped.mapIndex()), stopped.state(), 1, Returned.NOTHING);
         } else {
-            var all = graph.tasks().stream().map(Task::id).toList();
-            stored.expect(all);
-            all.forEach(this::consider);
+            cells.innermost(graph.tasks()).forEach(this::enqueue);
         }
     }
 
-    private void leaveOut(List<String> taskIds) {
-        stored.expect(taskIds);
-        for (var id : taskIds) {
-            changed.put(id, progress(id).leaveOut());
-            consider(id);
+    /** What is outside of the groups around the choosing task has its rule to go by. */
+    private void leaveOut(Cell chooser, List<String> taskIds) {
+        var left = taskIds.stream()
+                .filter(id -> graph.sharedScopes(chooser.taskId(), id)
+                        == chooser.path().size())
+                .map(id -> new Cell(id, chooser.path()))
+                .toList();
+        cells.expect(left);
+        for (var cell : left) {
+            cells.change(cell, TaskProgress::leaveOut);
+            considerParts(cell);
         }
     }
 
     private void considerAll() {
         while (!toConsider.isEmpty()) {
-            var id = toConsider.remove();
-            queued.remove(id);
-            decideOn(graph.task(id));
+            var cell = toConsider.remove();
+            queued.remove(cell);
+            decideOn(cell);
         }
     }
 
-    private void consider(String taskId) {
-        if (progress(taskId).waiting() > 0 && queued.add(taskId)) {
-            toConsider.add(taskId);
+    /** Of a cell that is a sum its parts, where what they share can make a difference to them. */
+    private void consider(Cell cell) {
+        if (!cells.isSum(cell) || mayDecide(cell)) {
+            considerParts(cell);
         }
     }
 
-    private void decideOn(Task task) {
-        var progress = progress(task.id());
+    /** While what all parts share is incomplete, and says nothing by itself, none of them can move. */
+    private boolean mayDecide(Cell sum) {
+        var shared = cells.seenBy(sum);
+        var rule = graph.task(sum.taskId()).rule();
+        return shared.upstream().complete() && shared.setups().complete()
+                || Readiness.of(rule, shared.upstream(), shared.setups(), -1) != Verdict.WAIT;
+    }
+
+    private void considerParts(Cell cell) {
+        if (cells.isSum(cell)) {
+            var parts = cell.parts(cells.get(cell).width());
+            cells.expect(parts);
+            parts.forEach(this::considerParts);
+        } else {
+            enqueue(cell);
+        }
+    }
+
+    private void enqueue(Cell cell) {
+        if (cells.get(cell).waiting() > 0 && queued.add(cell)) {
+            toConsider.add(cell);
+        }
+    }
+
+    private void decideOn(Cell cell) {
+        var progress = cells.get(cell);
         if (progress.waiting() == 0) {
             return;
         }
-        if (progress.leftOut()) {
-            settle(task, TaskState.SKIPPED, LEFT_OUT);
+        var seen = cells.seenBy(cell);
+        if (seen.leftOut()) {
+            settle(cell, TaskState.SKIPPED, LEFT_OUT);
             return;
         }
-        int mapIndex = progress.expanded() && task.mapped() ? 0 : -1;
-        var byRule = Readiness.of(task.rule(), progress.upstream(), progress.setups(), mapIndex);
-        switch (progress.expanded() ? byRule : withList(task, byRule)) {
+        var task = graph.task(cell.taskId());
+        int mapIndex = progress.expanded() && graph.depth(task.id()) > 0 ? 0 : -1;
+        var byRule = Readiness.of(task.rule(), seen.upstream(), seen.setups(), mapIndex);
+        switch (progress.expanded() ? byRule : withList(cell, byRule)) {
             case WAIT -> {}
-            case RUN -> run(task, progress);
-            case SKIP -> settle(task, TaskState.SKIPPED);
-            case FAIL_UPSTREAM -> settle(task, TaskState.UPSTREAM_FAILED);
-            case REMOVE -> settle(task, TaskState.REMOVED);
+            case RUN -> run(cell, progress);
+            case SKIP -> settle(cell, TaskState.SKIPPED, "");
+            case FAIL_UPSTREAM -> settle(cell, TaskState.UPSTREAM_FAILED, "");
+            case REMOVE -> settle(cell, TaskState.REMOVED, "");
         }
     }
 
-    /** Whatever the rule of a mapped task is, without its list it cannot run. A failure wins over a skip. */
-    private Verdict withList(Task task, Verdict byRule) {
-        var byList = lists(task);
+    /**
+     * Whatever its rule is, without its list nothing can be expanded. A failure wins over a skip. A group does not wait for
+     * the rules of its tasks: they wait in each of its instances.
+     */
+    private Verdict withList(Cell cell, Verdict byRule) {
+        var byList = lists(cell);
         if (byRule == Verdict.FAIL_UPSTREAM || byList == Verdict.FAIL_UPSTREAM) {
             return Verdict.FAIL_UPSTREAM;
         }
         if (byRule == Verdict.SKIP || byList == Verdict.SKIP) {
             return Verdict.SKIP;
         }
-        return byList == Verdict.RUN ? byRule : Verdict.WAIT;
+        return byList == Verdict.RUN && cell.isInnermost(graph) ? byRule : byList;
     }
 
     /** One list that will never be there decides at once. */
-    private Verdict lists(Task task) {
+    private Verdict lists(Cell cell) {
         var verdicts = EnumSet.of(Verdict.RUN);
-        if (task.mapped()) {
-            var sources = source(task).tasks();
-            stored.expect(sources);
-            sources.forEach(id -> verdicts.add(listOf(id)));
-        }
+        source(cell).tasks().forEach(id -> verdicts.add(listOf(cells.sourceOf(cell, id))));
         return Stream.of(Verdict.FAIL_UPSTREAM, Verdict.SKIP, Verdict.WAIT)
                 .filter(verdicts::contains)
                 .findFirst()
                 .orElse(Verdict.RUN);
     }
 
-    private void run(Task task, TaskProgress progress) {
-        if (progress.expanded()) {
-            schedule(task);
-        } else {
-            expand(task);
-        }
-    }
-
-    private void expand(Task task) {
-        int width = source(task).width(list -> progress(list.taskId()).results());
-        int limit = graph.rules().mapLengthLimit();
-        if (width == 0) {
-            settle(task, TaskState.SKIPPED);
-            return;
-        }
-        if (width > limit) {
-            settle(task, TaskState.FAILED, tooWide(task, width, limit));
-            return;
-        }
-        changed.put(task.id(), progress(task.id()).expandedTo(width));
-        transitions.add(new Transition.Expand(task.id(), width));
-        for (var downstream : graph.downstream(task.id())) {
-            var progress = progress(downstream);
-            var upstream = progress.upstream();
-            changed.put(downstream, progress.withUpstream(upstream.withTotal(upstream.total() + width - 1)));
-        }
-        for (var watcher : graph.watchersOf(task.id())) {
-            var progress = progress(watcher);
-            var setups = progress.setups();
-            changed.put(watcher, progress.withSetups(setups.withTotal(setups.total() + width - 1)));
-        }
-        schedule(task);
-    }
-
-    private static Expansion.Source source(Task task) {
-        return task.expansion().orElseThrow().source();
-    }
-
-    private static String tooWide(Task task, int width, int limit) {
-        return "Task '%s' would be expanded to %s instances, but at most %d are allowed; expand it over a shorter list, or raise maxMapLength"
-                .formatted(task.id(), width == Integer.MAX_VALUE ? "more than two billion" : width, limit);
-    }
-
     /**
-     * Whether the list of a mapped task is there. Failed and skipped instances of a mapped source only make it shorter; a
-     * source that ended without being expanded gives none.
+     * Whether a list is there. Failed and skipped instances of a mapped source only make it shorter; a source that ended
+     * without being expanded gives none.
      */
-    private Verdict listOf(String sourceId) {
-        var source = progress(sourceId);
-        var own = source.own();
-        if (!source.complete()) {
+    private Verdict listOf(Cell source) {
+        var progress = cells.get(source);
+        var own = progress.own();
+        if (!progress.complete()) {
             return Verdict.WAIT;
         }
-        boolean severalInstances = graph.task(sourceId).mapped() && source.expanded();
+        boolean severalInstances =
+                progress.expanded() && (graph.task(source.taskId()).mapped() || cells.isSum(source));
         if (severalInstances || own.success() > 0) {
             return Verdict.RUN;
         }
@@ -193,79 +178,125 @@ public final class Progression {
         return own.skipped() > 0 ? Verdict.SKIP : Verdict.WAIT;
     }
 
-    private void schedule(Task task) {
-        var progress = progress(task.id());
+    private void run(Cell cell, TaskProgress progress) {
+        if (progress.expanded()) {
+            schedule(cell);
+            return;
+        }
+        int width = source(cell).width(list -> length(cells.sourceOf(cell, list.taskId()), list));
+        int limit = graph.mapLengthLimit(cell.taskId(), cell.path().size());
+        if (width == 0) {
+            settle(cell, TaskState.SKIPPED, "");
+        } else if (width > limit) {
+            settle(cell, TaskState.FAILED, tooWide(cell.taskId(), width, limit));
+        } else if (cell.isInnermost(graph)) {
+            expand(cell, width);
+            schedule(cell);
+        } else {
+            expandGroup(cell, width);
+        }
+    }
+
+    private int length(Cell source, Expansion.Stored list) {
+        var progress = cells.get(source);
+        return list instanceof Expansion.ValuesOf ? progress.results() : progress.elements();
+    }
+
+    private Expansion.Source source(Cell cell) {
+        return graph.expansion(cell.taskId(), cell.path().size()).source();
+    }
+
+    private static String tooWide(String taskId, int width, int limit) {
+        return "Task '%s' would be expanded to %s instances, but at most %d are allowed; expand it over a shorter list, or raise maxMapLength"
+                .formatted(taskId, width == Integer.MAX_VALUE ? "more than two billion" : width, limit);
+    }
+
+    private void expand(Cell cell, int width) {
+        cells.expand(cell, width);
+        actions.add(new Transition.Expand(cell.taskId(), cell.path(), width));
+        cells.widen(cell, width - 1, Set.of());
+    }
+
+    /** All tasks of the group together that still wait for it, each index of each of them a cell of its own. */
+    private void expandGroup(Cell cell, int width) {
+        var group = graph.scopes(cell.taskId()).get(cell.path().size());
+        var waiting = cells.waitingFor(group, cell.path());
+        var together = waiting.stream().map(Cell::taskId).collect(Collectors.toSet());
+        for (var member : waiting) {
+            cells.split(member, width, together);
+            run = run.plusOpen(width - 1);
+            actions.add(new Transition.Expand(member.taskId(), member.path(), width));
+        }
+        waiting.forEach(member -> cells.widen(member, width - 1, together));
+        waiting.forEach(this::considerParts);
+    }
+
+    private void schedule(Cell cell) {
+        var progress = cells.get(cell);
         run = run.plusLive(progress.waiting());
-        changed.put(task.id(), progress.decided());
-        transitions.add(new Transition.Schedule(task.id()));
+        cells.change(cell, TaskProgress::decided);
+        actions.schedule(cell.taskId(), Span.of(graph, cell, progress));
     }
 
-    private void settle(Task task, TaskState state) {
-        settle(task, state, "");
-    }
-
-    private void settle(Task task, TaskState state, String reason) {
-        int count = progress(task.id()).waiting();
-        changed.put(task.id(), progress(task.id()).decided());
-        transitions.add(new Transition.Settle(task.id(), state, reason));
-        addEnded(task, state, count, 0);
-        failFast(task, state);
+    private void settle(Cell cell, TaskState state, String reason) {
+        var progress = cells.get(cell);
+        cells.change(cell, TaskProgress::decided);
+        actions.settle(cell.taskId(), Span.of(graph, cell, progress), state, reason);
+        addEnded(cell, state, progress.waiting(), Returned.NOTHING);
+        failFast(cell.taskId(), state);
     }
 
     /** Looks at all tasks, but only once something failed. Other instances of the same task go on, as in Airflow. */
-    private void failFast(Task failed, TaskState state) {
+    private void failFast(String failed, TaskState state) {
         if (state != TaskState.FAILED || !graph.rules().failFast()) {
             return;
         }
-        var reason = "Task '" + failed.id() + "' failed, and this DAG fails fast";
+        var reason = "Task '" + failed + "' failed, and this DAG fails fast";
         var others = graph.tasks().stream()
-                .filter(task -> !task.id().equals(failed.id()))
+                .filter(task -> !task.id().equals(failed))
                 .filter(task -> !task.traits().role().isTeardown())
                 .toList();
-        stored.expect(others.stream().map(Task::id).toList());
+        cells.expect(others.stream().map(task -> Cell.whole(task.id())).toList());
         for (var other : others) {
-            if (progress(other.id()).live() > 0) {
-                transitions.add(new Transition.Stop(other.id(), reason));
+            var parts = cells.innermost(List.of(other));
+            if (parts.stream().anyMatch(part -> cells.get(part).live() > 0)) {
+                actions.add(new Transition.Stop(other.id(), reason));
             }
-            if (progress(other.id()).waiting() > 0) {
-                settle(other, TaskState.SKIPPED, reason);
-            }
+            parts.stream()
+                    .filter(part -> cells.get(part).waiting() > 0)
+                    .forEach(part -> settle(part, TaskState.SKIPPED, reason));
         }
     }
 
-    private void addEnded(Task task, TaskState state, int count, int results) {
-        var before = progress(task.id());
-        var after = before.withOwn(before.own().plus(state, count), results);
-        changed.put(task.id(), after);
-        if (after.complete()) {
-            boolean failed = after.own().failed() + after.own().upstreamFailed() > 0;
-            run = run.closeTask(failed && graph.isLeaf(task.id()));
+    private void addEnded(Cell cell, TaskState state, int count, Returned returned) {
+        cells.expectAround(cell);
+        cells.end(cell, state, count, returned);
+        var own = cells.get(cell).own();
+        if (own.complete()) {
+            boolean failed = own.failed() + own.upstreamFailed() > 0;
+            run = run.closeTask(failed && graph.isLeaf(cell.taskId()));
         }
-        stored.expect(graph.downstream(task.id()));
-        for (var downstream : graph.downstream(task.id())) {
-            var progress = progress(downstream);
-            changed.put(downstream, progress.withUpstream(progress.upstream().plus(state, count)));
+        for (var id : graph.downstream(cell.taskId())) {
+            var downstream = cells.reachedFrom(cell, id);
+            cells.change(
+                    downstream,
+                    progress -> progress.withUpstream(progress.upstream().plus(state, count)));
             consider(downstream);
         }
-        stored.expect(graph.watchersOf(task.id()));
-        for (var watcher : graph.watchersOf(task.id())) {
-            var progress = progress(watcher);
-            changed.put(watcher, progress.withSetups(progress.setups().plus(state, count)));
-            consider(watcher);
+        for (var id : graph.watchersOf(cell.taskId())) {
+            var watcher = cells.reachedFrom(cell, id);
+            cells.change(
+                    watcher, progress -> progress.withSetups(progress.setups().plus(state, count)));
+            considerParts(watcher);
         }
     }
 
     private void endRun() {
         if (run.openTasks() == 0) {
             var state = run.failedLeaves() == 0 ? RunState.SUCCESS : RunState.FAILED;
-            transitions.add(new Transition.EndRun(state, ""));
+            actions.add(new Transition.EndRun(state, ""));
         } else if (run.liveInstances() == 0) {
-            transitions.add(new Transition.EndRun(RunState.FAILED, "Deadlock: no task of this run can start any more"));
+            actions.add(new Transition.EndRun(RunState.FAILED, "Deadlock: no task of this run can start any more"));
         }
-    }
-
-    private TaskProgress progress(String taskId) {
-        var known = changed.get(taskId);
-        return known != null ? known : stored.get(taskId);
     }
 }

@@ -5,9 +5,9 @@ import dev.dagrunr.dag.internal.model.Graph;
 /**
  * How far a run is, as counters.
  *
- * @param openTasks tasks with an instance that has not ended
+ * @param openTasks tasks, or cells of tasks within mapped groups, with an instance that has not ended
  * @param liveInstances instances between scheduled and ended: on them the run can move on by itself
- * @param failedLeaves tasks without downstream that have a failed instance
+ * @param failedLeaves those without downstream that ended with a failed instance
  */
 public record RunProgress(int openTasks, int liveInstances, int failedLeaves) {
     /** A run that has just been created. */
@@ -17,6 +17,10 @@ public record RunProgress(int openTasks, int liveInstances, int failedLeaves) {
 
     RunProgress plusLive(int count) {
         return new RunProgress(openTasks, liveInstances + count, failedLeaves);
+    }
+
+    RunProgress plusOpen(int count) {
+        return new RunProgress(openTasks + count, liveInstances, failedLeaves);
     }
 
     RunProgress closeTask(boolean failedLeaf) {

@@ -35,6 +35,17 @@ public record Tally(int total, int success, int skipped, int failed, int upstrea
         };
     }
 
+    /** Both together. */
+    public Tally plus(Tally other) {
+        return new Tally(
+                total + other.total,
+                success + other.success,
+                skipped + other.skipped,
+                failed + other.failed,
+                upstreamFailed + other.upstreamFailed,
+                removed + other.removed);
+    }
+
     public Tally withTotal(int newTotal) {
         return new Tally(newTotal, success, skipped, failed, upstreamFailed, removed);
     }

@@ -89,6 +89,9 @@ public record Expansion(Source source, Optional<Function<Object, String>> labels
     /** The values that the instances of a mapped task returned, without nulls. */
     public record ValuesOf(String taskId) implements Stored {}
 
+    /** The elements of all lists that the instances of a mapped task returned, one list after the other. */
+    public record ElementsOf(String taskId) implements Stored {}
+
     /** A list known when the DAG is declared. */
     public record Literal(List<?> elements) implements Source {
         @Override

@@ -2,6 +2,7 @@ package dev.dagrunr.dag.internal.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ public final class Graph {
     private final Rules rules;
     private final SetupScopes setups;
     private final boolean takesSpecialSlots;
+    private final Map<String, Expansion> mappedGroups;
+    private final Scopes scopes;
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks) {
@@ -23,7 +26,17 @@ public final class Graph {
 
     /** @param tasks with distinct ids; every upstream id is one of them */
     public Graph(Collection<Task> tasks, Rules rules) {
+        this(tasks, rules, Map.of());
+    }
+
+    /**
+     * @param tasks with distinct ids; every upstream id is one of them
+     * @param mappedGroups by their ids what they are expanded over
+     */
+    public Graph(Collection<Task> tasks, Rules rules, Map<String, Expansion> mappedGroups) {
         this.rules = rules;
+        this.mappedGroups = Collections.unmodifiableMap(new LinkedHashMap<>(mappedGroups));
+        this.scopes = new Scopes(tasks, mappedGroups);
         for (var task : tasks) {
             this.tasks.put(task.id(), task);
             downstream.put(task.id(), new ArrayList<>());
@@ -87,6 +100,56 @@ public final class Graph {
     /** Ids of the tasks for which the end of a setup is counted apart. */
     public List<String> watchersOf(String setupId) {
         return setups.watching(setupId);
+    }
+
+    /** What the mapped groups are expanded over, by their ids. */
+    public Map<String, Expansion> mappedGroups() {
+        return mappedGroups;
+    }
+
+    /** Ids of the mapped groups around a task, from the outside in. */
+    public List<String> scopes(String taskId) {
+        return scopes.of(taskId);
+    }
+
+    /** Of how many mapped groups the two tasks share the instance. */
+    public int sharedScopes(String taskId, String otherId) {
+        return scopes.common(taskId, otherId);
+    }
+
+    /** The tasks of a mapped group and of those within it. */
+    public List<Task> members(String groupId) {
+        return scopes.members(groupId);
+    }
+
+    /** How many indexes an instance of the task has. */
+    public int depth(String taskId) {
+        return scopes(taskId).size() + (task(taskId).mapped() ? 1 : 0);
+    }
+
+    /** What gives the index at a level of a task's path. */
+    public Expansion expansion(String taskId, int level) {
+        var around = scopes(taskId);
+        if (level < around.size()) {
+            return requireExpansion(mappedGroups.get(around.get(level)), taskId);
+        }
+        return requireExpansion(task(taskId).expansion().orElse(null), taskId);
+    }
+
+    /** How many instances that expansion may have for one of what is around it. */
+    public int mapLengthLimit(String taskId, int level) {
+        var around = scopes(taskId);
+        var together = level < around.size() ? members(around.get(level)) : List.of(task(taskId));
+        return together.stream()
+                .mapToInt(task -> MapPath.indexLimit(level, depth(task.id())))
+                .reduce(rules.mapLengthLimit(), Math::min);
+    }
+
+    private static Expansion requireExpansion(@Nullable Expansion found, String taskId) {
+        if (found == null) {
+            throw new IllegalArgumentException("Task '" + taskId + "' is not expanded at that level");
+        }
+        return found;
     }
 
     private static <T> T requireTask(@Nullable T found, String taskId) {

@@ -216,8 +216,8 @@ class ProgressionTest {
         var run = new CountedRun(dag.build().graph());
         run.decide(new Event.Started());
 
-        assertThat(run.decide(new Event.Ended("other", FAILED, 0)).transitions())
-                .containsExactly(new Transition.Settle("mapped", UPSTREAM_FAILED, ""));
+        assertThat(run.decide(new Event.Ended("other", -1, FAILED)).transitions())
+                .containsExactly(new Transition.Settle("mapped", List.of(new Span(-1, -1)), UPSTREAM_FAILED, ""));
     }
 
     @Test
@@ -288,7 +288,7 @@ class ProgressionTest {
         var run = new CountedRun(dag.build().graph());
         run.decide(new Event.Started());
 
-        var decision = run.decide(new Event.Ended("first", REMOVED, 0));
+        var decision = run.decide(new Event.Ended("first", -1, REMOVED));
 
         assertThat(decision.transitions())
                 .containsExactly(
@@ -302,28 +302,30 @@ class ProgressionTest {
         task("elsewhere");
         var run = new CountedRun(dag.build().graph());
         run.decide(new Event.Started());
-        run.tasks.remove("elsewhere");
+        run.tasks.remove(Cell.whole("elsewhere"));
 
-        var decision = run.decide(new Event.Ended("first", SUCCESS, 0));
+        var decision = run.decide(new Event.Ended("first", -1, SUCCESS));
 
-        assertThat(decision.transitions()).containsExactly(new Transition.Schedule("second"));
-        assertThat(decision.changed()).containsOnlyKeys("first", "second");
+        assertThat(decision.transitions())
+                .containsExactly(new Transition.Schedule("second", List.of(new Span(-1, -1))));
+        assertThat(decision.changed()).containsOnlyKeys(Cell.whole("first"), Cell.whole("second"));
     }
 
     /** The counters of a run, and nothing else of it. */
     private static final class CountedRun {
         private final Graph graph;
-        private final Map<String, TaskProgress> tasks = new HashMap<>();
+        private final Map<Cell, TaskProgress> tasks = new HashMap<>();
         private RunProgress run;
 
         CountedRun(Graph graph) {
             this.graph = graph;
             this.run = RunProgress.initial(graph);
-            graph.tasks().forEach(task -> tasks.put(task.id(), TaskProgress.initial(graph, task)));
+            graph.tasks().forEach(task -> tasks.put(Cell.whole(task.id()), TaskProgress.initial(graph, task)));
         }
 
         Decision decide(Event event) {
-            var decision = Progression.decide(graph, run, id -> requireNonNull(tasks.get(id), id), event);
+            var decision =
+                    Progression.decide(graph, run, cell -> requireNonNull(tasks.get(cell), cell::toString), event);
             run = decision.run();
             tasks.putAll(decision.changed());
             return decision;
