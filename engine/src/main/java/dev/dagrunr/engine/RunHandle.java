@@ -98,12 +98,10 @@ public final class RunHandle {
     /** The value of one task instance as JSON; empty when it has none (yet). A list that tasks expand over is an array. */
     public Optional<String> resultJson(String taskId, int mapIndex) {
         return engine.database().inTransaction(connection -> {
-            var value = XComStore.value(connection, key, taskId, mapIndex);
-            if (value.isPresent() || mapIndex >= 0) {
-                return value;
-            }
-            var elements = XComStore.elements(connection, key, taskId);
-            return elements.isEmpty() ? Optional.<String>empty() : Optional.of("[" + String.join(",", elements) + "]");
+            var elements = XComStore.elements(connection, key, taskId, mapIndex);
+            return elements.isEmpty()
+                    ? XComStore.value(connection, key, taskId, mapIndex)
+                    : Optional.of("[" + String.join(",", elements) + "]");
         });
     }
 

@@ -69,9 +69,11 @@ create index dag_run_latest on dag_run (dag_id, id desc);
 create table task_progress (
     run bigint not null references dag_run on delete cascade,
     task_id text not null,
+    scope int not null,
     width int not null,
     waiting int not null,
-    results int not null,
+    results int not null default 0,
+    elements int not null default 0,
     upstream_total int not null,
     upstream_success int not null default 0,
     upstream_skipped int not null default 0,
@@ -93,9 +95,12 @@ create table task_progress (
     left_out boolean not null default false,
     max_active int,
     max_active_in_run int,
-    primary key (run, task_id)
+    primary key (run, task_id, scope)
 ) with (fillfactor = 50);
 comment on table task_progress is 'Counters by which trigger rules are decided without looking at instances';
+comment on column task_progress.scope is 'The instance of the mapped groups around the task; -1 for the whole task';
+comment on column task_progress.results is 'Values that instances returned';
+comment on column task_progress.elements is 'Elements of the lists that instances returned';
 comment on column task_progress.setups_total is 'Instances of the setups that the task needs beside what its rule says';
 comment on column task_progress.max_active is 'How many instances may be queued or running in all runs together';
 comment on column task_progress.left_out is 'Whether a branch or a short circuit left the task out';
@@ -124,7 +129,7 @@ create table task_instance (
     reason text not null default '',
     unique (run, task_id, map_index)
 ) with (fillfactor = 70);
-comment on column task_instance.map_index is '-1 for a task that is not mapped or not expanded yet';
+comment on column task_instance.map_index is 'Negative for a task that is not mapped or not expanded yet; of one that is mapped more than once all its indexes in one number';
 comment on column task_instance.epoch is 'Grows with every attempt; an attempt with a lower one is fenced off';
 create index task_instance_scheduled on task_instance (run, priority desc, id) where state = 'scheduled';
 create index task_instance_queued on task_instance (queued_at) where state = 'queued';
@@ -154,6 +159,19 @@ create table xcom (
     primary key (run, task_id, map_index, part)
 );
 comment on column xcom.part is 'Position in a list that tasks can be expanded over, -1 for a value that is not such a list';
+
+create table list_order (
+    run bigint not null references dag_run on delete cascade,
+    task_id text not null,
+    first_index int not null,
+    of_lists boolean not null,
+    position int not null,
+    map_index int not null,
+    part int not null,
+    primary key (run, task_id, first_index, of_lists, position)
+);
+comment on table list_order is 'Which instance returned the n-th value, where some returned none; by which map index the list begins';
+comment on column list_order.of_lists is 'Whether the elements are those of the lists that the instances returned';
 
 create table task_log (
     instance bigint not null references task_instance on delete cascade,

@@ -23,6 +23,20 @@ public final class LeftOut {
                 .toList();
     }
 
+    /**
+     * The same as cells: in a mapped group the tasks of the same instance of the group. What is outside of the groups around
+     * the choosing task has its rule to go by.
+     *
+     * @param leftOut ids that the task in the cell left out
+     */
+    public static List<Cell> cells(Graph graph, Cell chooser, List<String> leftOut) {
+        return leftOut.stream()
+                .filter(id -> graph.sharedScopes(chooser.taskId(), id)
+                        == chooser.path().size())
+                .map(id -> new Cell(id, chooser.path()))
+                .toList();
+    }
+
     private static List<String> chosenBy(Graph graph, Task task, @Nullable Object value) {
         return switch (task.traits().choice()) {
             case NONE -> List.of();

@@ -57,13 +57,8 @@ public final class Progression {
         }
     }
 
-    /** What is outside of the groups around the choosing task has its rule to go by. */
     private void leaveOut(Cell chooser, List<String> taskIds) {
-        var left = taskIds.stream()
-                .filter(id -> graph.sharedScopes(chooser.taskId(), id)
-                        == chooser.path().size())
-                .map(id -> new Cell(id, chooser.path()))
-                .toList();
+        var left = LeftOut.cells(graph, chooser, taskIds);
         cells.expect(left);
         for (var cell : left) {
             cells.change(cell, TaskProgress::leaveOut);

@@ -60,6 +60,10 @@ public record TaskProgress(
         return new TaskProgress(width, 0, upstream, own, setups, results, elements, leftOut);
     }
 
+    TaskProgress withWidth(int newWidth) {
+        return new TaskProgress(newWidth, waiting, upstream, own, setups, results, elements, leftOut);
+    }
+
     TaskProgress withUpstream(Tally tally) {
         return new TaskProgress(width, waiting, tally, own, setups, results, elements, leftOut);
     }

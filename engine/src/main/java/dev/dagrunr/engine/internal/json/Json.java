@@ -17,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,12 @@ public final class Json {
     /** Reads a value that is not a list, or one element of a list. */
     public static Object readElement(String json, ValueType type) {
         return read(json, MAPPER.constructType(type.element()));
+    }
+
+    /** Reads a whole value, also when it is a list. */
+    public static Object readValue(String json, ValueType type) {
+        var element = MAPPER.constructType(type.element());
+        return read(json, type.list() ? MAPPER.getTypeFactory().constructCollectionType(List.class, element) : element);
     }
 
     private static <T> T read(String json, JavaType type) {

@@ -21,6 +21,7 @@ record StoredSource(
     enum Kind {
         LIST_OF,
         VALUES_OF,
+        ELEMENTS_OF,
         LITERAL,
         CROSS,
         ZIP,
@@ -35,6 +36,9 @@ record StoredSource(
         }
         if (source instanceof Expansion.ValuesOf values) {
             return new StoredSource(Kind.VALUES_OF, values.taskId(), null, null);
+        }
+        if (source instanceof Expansion.ElementsOf elements) {
+            return new StoredSource(Kind.ELEMENTS_OF, elements.taskId(), null, null);
         }
         if (source instanceof Expansion.Literal literal) {
             return new StoredSource(Kind.LITERAL, null, literal.elements().size(), null);
@@ -68,6 +72,7 @@ record StoredSource(
         return switch (kind) {
             case LIST_OF -> new Expansion.ListOf(taskId());
             case VALUES_OF -> new Expansion.ValuesOf(taskId());
+            case ELEMENTS_OF -> new Expansion.ElementsOf(taskId());
             case LITERAL -> new Expansion.Literal(Collections.nCopies(width == null ? 0 : width, ""));
             case CROSS -> new Expansion.Cross(part(0), part(1), StoredSource::noPair);
             case ZIP -> new Expansion.Zip(part(0), part(1), StoredSource::noPair);

@@ -16,9 +16,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,15 @@ import org.jspecify.annotations.Nullable;
 public final class Structure {
     private Structure() {}
 
-    /** @param maxMapLength null where the DAG leaves it to the engine */
-    record StoredDag(@Nullable Integer maxMapLength, boolean failFast, List<StoredTask> tasks) {}
+    /**
+     * @param maxMapLength null where the DAG leaves it to the engine
+     * @param mappedGroups null where there is none
+     */
+    record StoredDag(
+            @Nullable Integer maxMapLength,
+            boolean failFast,
+            List<StoredTask> tasks,
+            @Nullable Map<String, StoredSource> mappedGroups) {}
 
     record StoredTask(
             String id,
@@ -71,7 +81,17 @@ public final class Structure {
     public static String toJson(Graph graph) {
         var rules = graph.rules();
         var tasks = graph.tasks().stream().map(Structure::store).toList();
-        return Json.write(new StoredDag(rules.maxMapLength().orElse(null), rules.failFast(), tasks));
+        return Json.write(new StoredDag(
+                rules.maxMapLength().orElse(null),
+                rules.failFast(),
+                tasks,
+                graph.mappedGroups().isEmpty() ? null : mappedGroups(graph)));
+    }
+
+    private static Map<String, StoredSource> mappedGroups(Graph graph) {
+        var groups = new LinkedHashMap<String, StoredSource>();
+        graph.mappedGroups().forEach((id, expansion) -> groups.put(id, StoredSource.of(expansion.source())));
+        return groups;
     }
 
     /** Names the shape: equal shapes have equal hashes. */
@@ -88,19 +108,28 @@ public final class Structure {
     /** A graph to decide by; its tasks have no code. */
     public static Graph read(String json) {
         var dag = Json.read(json, StoredDag.class);
+        var groups = new LinkedHashMap<String, Expansion>();
+        if (dag.mappedGroups() != null) {
+            dag.mappedGroups().forEach((id, source) -> groups.put(id, restore(source)));
+        }
         return new Graph(
                 dag.tasks().stream().map(Structure::restore).toList(),
-                new Rules(Optional.ofNullable(dag.maxMapLength()), dag.failFast()));
+                new Rules(Optional.ofNullable(dag.maxMapLength()), dag.failFast()),
+                groups);
     }
 
     /**
-     * Whether an instance of the one task gets the element that the same instance of the other gets. A list that is known
-     * beforehand may have grown at its end, unless others are combined with it.
+     * Whether an instance of a task gets the elements by one shape that it gets by the other. A list that is known beforehand
+     * may have grown at its end, unless others are combined with it.
      */
-    public static boolean sameLists(Task one, Task other) {
-        var first = one.expansion().map(expansion -> StoredSource.of(expansion.source()));
-        var second = other.expansion().map(expansion -> StoredSource.of(expansion.source()));
-        return first.map(StoredSource::placing).equals(second.map(StoredSource::placing));
+    public static boolean sameLists(String taskId, Graph one, Graph other) {
+        return one.depth(taskId) == other.depth(taskId)
+                && IntStream.range(0, one.depth(taskId))
+                        .allMatch(level -> placing(taskId, one, level).equals(placing(taskId, other, level)));
+    }
+
+    private static StoredSource placing(String taskId, Graph graph, int level) {
+        return StoredSource.of(graph.expansion(taskId, level).source()).placing();
     }
 
     private static StoredTask store(Task task) {
@@ -124,6 +153,10 @@ public final class Structure {
                 task.traits().group());
     }
 
+    private static Expansion restore(StoredSource source) {
+        return new Expansion(source.restore(), Optional.empty());
+    }
+
     private static Task restore(StoredTask task) {
         var options = new TaskOptions(
                 TriggerRule.valueOf(task.rule().toUpperCase(Locale.ROOT)),
@@ -136,7 +169,7 @@ public final class Structure {
                 options,
                 task.upstream(),
                 List.of(),
-                Optional.ofNullable(task.expansion()).map(source -> new Expansion(source.restore(), Optional.empty())),
+                Optional.ofNullable(task.expansion()).map(Structure::restore),
                 ValueType.of(Object.class),
                 new Work.Code((inputs, context) -> {
                     throw new IllegalStateException("A stored shape has no code");

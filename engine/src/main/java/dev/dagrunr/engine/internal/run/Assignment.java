@@ -50,14 +50,17 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
             return true;
         }
         var read = Stream.concat(
-                task.inputs().stream().map(InputSource::taskId),
+                task.inputs().stream()
+                        .filter(InputSource.OfTask.class::isInstance)
+                        .map(input -> ((InputSource.OfTask) input).taskId()),
                 task.expansion().stream().flatMap(expansion -> expansion.source().tasks().stream()));
         boolean wired = Stream.concat(Stream.of(task.id()), read)
                 .allMatch(id -> startedWith
                         .find(id)
-                        .filter(stored -> stored.mapped() == code.task(id).mapped())
+                        .filter(stored -> stored.mapped() == code.task(id).mapped()
+                                && startedWith.scopes(id).equals(code.scopes(id)))
                         .isPresent());
-        return wired && Structure.sameLists(task, startedWith.task(task.id()));
+        return wired && Structure.sameLists(task.id(), code, startedWith);
     }
 
     private static <P extends Record> Record params(Dag<P> dag, RunInfo run) {

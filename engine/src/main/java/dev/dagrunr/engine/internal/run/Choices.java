@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.LeftOut;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which tasks the branches and short circuits of a run left out, by the values that they returned. */
@@ -26,27 +26,26 @@ final class Choices {
         return LeftOut.by(graph, task, choice(task, value));
     }
 
-    /** Ids of the tasks that all tasks of a run left out which have succeeded. */
-    static Set<String> leftOut(Connection connection, long run, Graph graph, List<StoredInstance> instances)
+    /** What all tasks of a run left out that have succeeded. */
+    static Set<Cell> leftOut(Connection connection, long run, Graph graph, List<StoredInstance> instances)
             throws SQLException {
-        var succeeded = instances.stream()
-                .filter(instance -> instance.state() == TaskState.SUCCESS)
-                .map(StoredInstance::taskId)
-                .collect(Collectors.toSet());
-        var leftOut = new LinkedHashSet<String>();
-        for (var task : graph.tasks()) {
-            if (task.traits().choice() != Traits.Choice.NONE && succeeded.contains(task.id())) {
-                leftOut.addAll(leftOut(graph, task.id(), stored(connection, run, task)));
+        var leftOut = new LinkedHashSet<Cell>();
+        for (var instance : instances) {
+            var task = graph.task(instance.taskId());
+            if (task.traits().choice() != Traits.Choice.NONE && instance.state() == TaskState.SUCCESS) {
+                var ids = leftOut(graph, task.id(), stored(connection, run, task, instance.mapIndex()));
+                leftOut.addAll(LeftOut.cells(graph, Cell.of(graph, task.id(), instance.mapIndex()), ids));
             }
         }
         return leftOut;
     }
 
-    private static AttemptResult.Value stored(Connection connection, long run, Task task) throws SQLException {
+    private static AttemptResult.Value stored(Connection connection, long run, Task task, int mapIndex)
+            throws SQLException {
         if (task.traits().choice() == Traits.Choice.BRANCH) {
-            return new AttemptResult.Elements(XComStore.elements(connection, run, task.id()));
+            return new AttemptResult.Elements(XComStore.elements(connection, run, task.id(), mapIndex));
         }
-        return XComStore.value(connection, run, task.id(), -1)
+        return XComStore.value(connection, run, task.id(), mapIndex)
                 .<AttemptResult.Value>map(AttemptResult.Whole::new)
                 .orElseGet(AttemptResult.Nothing::new);
     }

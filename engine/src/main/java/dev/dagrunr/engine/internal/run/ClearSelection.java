@@ -1,41 +1,73 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Cell;
+import dev.dagrunr.dag.internal.decision.Reach;
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.MapPath;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.internal.store.StoredInstance;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * The instances that a clear resets, and the mapped tasks among them that lose their expansion because a list that they were
- * expanded over is made anew. Pure.
+ * The instances that a clear resets, and the places among them that lose their expansion because a list is made anew that
+ * they were expanded over. Pure.
+ *
+ * @param labels by place of what is around it
  */
-record ClearSelection(List<StoredInstance> instances, Set<String> unexpanded) {
+record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map<MapPath, String> labels) {
 
     static ClearSelection of(Graph graph, List<StoredInstance> all, ClearOptions options) {
-        var chosen = all.stream().filter(instance -> chosen(instance, options)).toList();
-        var ids = chosen.stream().map(StoredInstance::id).collect(Collectors.toSet());
-        var after = options.downstream()
-                ? downstreamOf(
-                        graph, chosen.stream().map(StoredInstance::taskId).collect(Collectors.toSet()))
-                : Set.<String>of();
-        var instances = all.stream()
-                .filter(instance -> ids.contains(instance.id()) || after.contains(instance.taskId()))
+        var chosen = all.stream()
+                .filter(instance -> chosen(instance, options))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
-        var tasks = instances.stream().map(StoredInstance::taskId).collect(Collectors.toSet());
-        var unexpanded = graph.tasks().stream()
-                .filter(task -> tasks.contains(task.id()) && after.contains(task.id()))
-                .filter(task -> task.expansion().stream()
-                        .flatMap(expansion -> expansion.source().tasks().stream())
-                        .anyMatch(tasks::contains))
-                .map(task -> task.id())
-                .collect(Collectors.toSet());
-        return new ClearSelection(instances, unexpanded);
+        if (!options.downstream()) {
+            return new ClearSelection(chosen, List.of(), Map.of());
+        }
+        var reach = Reach.after(graph, paths(graph, chosen));
+        var ids = new LinkedHashSet<Long>();
+        chosen.forEach(instance -> ids.add(instance.id()));
+        var instances = all.stream()
+                .filter(instance -> ids.contains(instance.id()) || reach.holds(instance.taskId(), instance.mapIndex()))
+                .filter(instance -> instance.state() != TaskState.REMOVED)
+                .toList();
+        var cleared = paths(graph, instances);
+        var unexpanded = new ArrayList<Cell>();
+        reach.unexpanded(cleared, cleared)
+                .forEach((task, paths) -> paths.forEach(path -> unexpanded.add(new Cell(task, path))));
+        return new ClearSelection(instances, unexpanded, labels(graph, all, unexpanded));
+    }
+
+    private static Map<String, Set<MapPath>> paths(Graph graph, Collection<StoredInstance> instances) {
+        var paths = new LinkedHashMap<String, Set<MapPath>>();
+        instances.forEach(instance -> paths.computeIfAbsent(instance.taskId(), id -> new LinkedHashSet<>())
+                .add(MapPath.of(instance.mapIndex(), graph.depth(instance.taskId()))));
+        return paths;
+    }
+
+    /** What people call the instance of the group that a place is in; one of the group's tasks is called just so. */
+    private static Map<MapPath, String> labels(Graph graph, List<StoredInstance> all, List<Cell> places) {
+        var labels = new LinkedHashMap<MapPath, String>();
+        places.stream().map(Cell::path).filter(path -> path.size() > 0).forEach(path -> labels.put(path, ""));
+        if (!labels.isEmpty()) {
+            for (var instance : all) {
+                labels.replace(MapPath.of(instance.mapIndex(), graph.depth(instance.taskId())), instance.label());
+            }
+        }
+        return labels;
+    }
+
+    /** Of the instance of a group that a place is in; empty outside of any. */
+    String labelOf(Cell place) {
+        var label = labels.getOrDefault(place.path(), "");
+        return label.isEmpty() ? place.path().toString() : label;
     }
 
     private static boolean chosen(StoredInstance instance, ClearOptions options) {
@@ -43,18 +75,5 @@ record ClearSelection(List<StoredInstance> instances, Set<String> unexpanded) {
         return options.taskId().map(instance.taskId()::equals).orElse(true)
                 && options.mapIndex().map(index -> index == instance.mapIndex()).orElse(true)
                 && (!options.onlyFailed() || failed);
-    }
-
-    private static Set<String> downstreamOf(Graph graph, Set<String> tasks) {
-        var found = new LinkedHashSet<String>();
-        var open = new ArrayDeque<>(tasks);
-        while (!open.isEmpty()) {
-            for (var next : graph.downstream(open.remove())) {
-                if (found.add(next)) {
-                    open.add(next);
-                }
-            }
-        }
-        return found;
     }
 }

@@ -205,7 +205,8 @@ final class Coordinator {
             var leftOut = leaving.state() == TaskState.SUCCESS
                     ? Choices.leftOut(transaction.graph(), attempt.taskId(), ending.value())
                     : List.<String>of();
-            transaction.decide(new Event.Ended(attempt.taskId(), leaving.state(), ending.results(), leftOut));
+            transaction.decide(
+                    new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), ending.returned(), leftOut));
         }
     }
 
@@ -214,7 +215,7 @@ final class Coordinator {
         if (value instanceof AttemptResult.Whole whole) {
             XComStore.save(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), whole.json());
         } else if (value instanceof AttemptResult.Elements elements) {
-            XComStore.saveList(connection, attempt.run(), attempt.taskId(), elements.jsons());
+            XComStore.saveList(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), elements.jsons());
         }
     }
 

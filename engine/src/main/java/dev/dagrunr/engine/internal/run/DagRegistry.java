@@ -104,6 +104,6 @@ final class DagRegistry {
     }
 
     private static Graph limited(Graph graph, int maxMapLength) {
-        return new Graph(graph.tasks(), graph.rules().orMaxMapLength(maxMapLength));
+        return new Graph(graph.tasks(), graph.rules().orMaxMapLength(maxMapLength), graph.mappedGroups());
     }
 }

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.engine.internal.store.InstanceStore.Leaving;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.time.Instant;
@@ -9,23 +10,24 @@ import java.util.Optional;
 /**
  * What the end of an attempt means for its instance: success, skip, failure, or another try later.
  *
- * @param results how many elements a task expanded over this one gets from the instance
+ * @param returned what a task expanded over this one gets from the instance
  */
-record Ending(Leaving leaving, AttemptResult.Value value, int results) {
+record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
 
     static Ending of(StoredInstance attempt, AttemptResult result, RunTransaction transaction) {
         var now = transaction.now();
         if (result instanceof AttemptResult.Returned returned) {
-            return new Ending(ended(TaskState.SUCCESS, now, ""), returned.value(), results(returned.value()));
+            return new Ending(ended(TaskState.SUCCESS, now, ""), returned.value(), returned(returned.value()));
         }
         if (result instanceof AttemptResult.Skipped skipped) {
-            return new Ending(ended(TaskState.SKIPPED, now, skipped.reason()), new AttemptResult.Nothing(), 0);
+            return new Ending(
+                    ended(TaskState.SKIPPED, now, skipped.reason()), new AttemptResult.Nothing(), Returned.NOTHING);
         }
         var failed = (AttemptResult.Failed) result;
         var leaving = failed.retry() && attempt.tryNumber() < attempt.maxTries()
                 ? retried(attempt, failed, transaction)
                 : ended(TaskState.FAILED, now, failed.reason());
-        return new Ending(leaving, new AttemptResult.Nothing(), 0);
+        return new Ending(leaving, new AttemptResult.Nothing(), Returned.NOTHING);
     }
 
     private static Leaving ended(TaskState state, Instant now, String reason) {
@@ -42,10 +44,10 @@ record Ending(Leaving leaving, AttemptResult.Value value, int results) {
                 failed.reason());
     }
 
-    private static int results(AttemptResult.Value value) {
+    private static Returned returned(AttemptResult.Value value) {
         if (value instanceof AttemptResult.Elements elements) {
-            return elements.jsons().size();
+            return new Returned(1, elements.jsons().size());
         }
-        return value instanceof AttemptResult.Whole ? 1 : 0;
+        return value instanceof AttemptResult.Whole ? new Returned(1, 0) : Returned.NOTHING;
     }
 }

@@ -2,7 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Outcome;
 import dev.dagrunr.dag.Outcomes;
-import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Task;
@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,58 +28,82 @@ final class Inputs {
     private final Connection connection;
     private final Graph graph;
     private final StoredInstance attempt;
+    private final Place here;
+    private final Map<String, String> failures = new HashMap<>();
 
     Inputs(Connection connection, Graph graph, StoredInstance attempt) {
         this.connection = connection;
         this.graph = graph;
         this.attempt = attempt;
+        this.here = Place.of(graph, attempt.taskId(), attempt.mapIndex());
     }
 
     List<@Nullable Object> read(Task task) throws SQLException {
         var inputs = new ArrayList<@Nullable Object>();
-        if (task.expansion().isPresent()) {
-            // computed with the body, so that what the list's own functions throw ends this attempt alone
-            inputs.add(new StoredLists(connection, graph, attempt)
-                    .element(task.expansion().get().source()));
+        if (task.mapped()) {
+            inputs.add(element(here.path().size() - 1));
         }
         for (var input : task.inputs()) {
-            inputs.add(input instanceof InputSource.Value ? value(input.taskId()) : ending(input.taskId()));
+            inputs.add(input(input));
         }
         return inputs;
     }
 
-    private @Nullable Object value(String taskId) throws SQLException {
-        var task = graph.task(taskId);
-        if (task.mapped()) {
-            return XComStore.mapped(connection, attempt.run(), taskId).stream()
-                    .map(value -> Json.readElement(value.json(), task.valueType()))
-                    .toList();
+    private @Nullable Object input(InputSource input) throws SQLException {
+        if (input instanceof InputSource.OfGroup group) {
+            return element(graph.scopes(attempt.taskId()).indexOf(group.groupId()));
         }
-        return unmappedValue(taskId, task.valueType());
+        var place = here.of(((InputSource.OfTask) input).taskId());
+        return input instanceof InputSource.Value ? value(place) : ending(place);
     }
 
-    private @Nullable Object unmappedValue(String taskId, ValueType type) throws SQLException {
+    /** Computed with the body, so that what the list's own functions throw ends this attempt alone. */
+    private Expansion.Element element(int level) throws SQLException {
+        var source = graph.expansion(attempt.taskId(), level).source();
+        var around = here.at(here.path().prefix(level));
+        return new StoredLists(connection, attempt.run(), around)
+                .element(source, here.path().indexes().get(level));
+    }
+
+    private @Nullable Object value(Place place) throws SQLException {
+        return place.isOne()
+                ? valueOfOne(place)
+                : values(place).stream()
+                        .map(value -> Json.readValue(value.json(), type(place)))
+                        .toList();
+    }
+
+    private List<XComStore.MappedValue> values(Place place) throws SQLException {
+        return XComStore.mapped(connection, attempt.run(), place.taskId(), place.span());
+    }
+
+    private ValueType type(Place place) {
+        return graph.task(place.taskId()).valueType();
+    }
+
+    private @Nullable Object valueOfOne(Place place) throws SQLException {
+        var type = type(place);
         if (type.list()) {
-            return XComStore.elements(connection, attempt.run(), taskId).stream()
+            return XComStore.elements(connection, attempt.run(), place.taskId(), place.mapIndex()).stream()
                     .map(json -> Json.readElement(json, type))
                     .toList();
         }
-        var json = XComStore.value(connection, attempt.run(), taskId, -1);
+        var json = XComStore.value(connection, attempt.run(), place.taskId(), place.mapIndex());
         return json.isEmpty() ? null : Json.readElement(json.get(), type);
     }
 
-    private Object ending(String taskId) throws SQLException {
-        var task = graph.task(taskId);
-        var instances = InstanceReport.ofTask(connection, attempt.run(), taskId);
-        if (!task.mapped()) {
-            return outcome(instances.get(0), unmappedValue(taskId, task.valueType()));
+    private Object ending(Place place) throws SQLException {
+        var instances =
+                InstanceReport.ofTask(connection, attempt.run(), place.taskId(), place.span(), place.unexpanded());
+        if (place.isOne()) {
+            return outcome(instances.get(0), valueOfOne(place));
         }
-        Map<Integer, String> values = XComStore.mapped(connection, attempt.run(), taskId).stream()
+        Map<Integer, String> values = values(place).stream()
                 .collect(Collectors.toMap(XComStore.MappedValue::mapIndex, XComStore.MappedValue::json));
         var entries = new ArrayList<Outcomes.Entry<Object>>();
         for (var instance : instances) {
             var json = values.get(instance.mapIndex());
-            var value = json == null ? null : Json.readElement(json, task.valueType());
+            var value = json == null ? null : Json.readValue(json, type(place));
             entries.add(new Outcomes.Entry<>(instance.mapIndex(), instance.label(), outcome(instance, value)));
         }
         return new Outcomes<>(entries);
@@ -98,19 +123,26 @@ final class Inputs {
 
     /** The nearest failure upstream, which is what people have to mend. */
     private String failureBefore(String taskId) throws SQLException {
+        var known = failures.get(taskId);
+        if (known == null) {
+            known = nearestFailure(taskId);
+            failures.put(taskId, known);
+        }
+        return known;
+    }
+
+    private String nearestFailure(String taskId) throws SQLException {
         var seen = new HashSet<String>();
         var queue = new ArrayDeque<>(graph.task(taskId).upstream());
         while (!queue.isEmpty()) {
             var upstream = queue.remove();
-            if (!seen.add(upstream)) {
-                continue;
-            }
-            for (var instance : InstanceReport.ofTask(connection, attempt.run(), upstream)) {
-                if (instance.state() == TaskState.FAILED) {
-                    return "Task '" + upstream + "' before it failed: " + instance.reason();
+            if (seen.add(upstream)) {
+                var reason = InstanceReport.failureOf(connection, attempt.run(), upstream);
+                if (reason.isPresent()) {
+                    return "Task '" + upstream + "' before it failed: " + reason.get();
                 }
+                queue.addAll(graph.task(upstream).upstream());
             }
-            queue.addAll(graph.task(upstream).upstream());
         }
         return "A task before it failed";
     }

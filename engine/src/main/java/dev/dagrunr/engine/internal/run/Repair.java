@@ -97,8 +97,11 @@ final class Repair {
                         .map(instance -> instance.tryNumber() + InstanceSet.tries(graph.task(instance.taskId())))
                         .toList());
         XComStore.delete(connection, transaction.run().id(), instances);
-        for (var task : selection.unexpanded()) {
-            InstanceSet.unexpand(connection, transaction.run().id(), graph.task(task));
+        for (var place : selection.unexpanded()) {
+            var task = graph.task(place.taskId());
+            int depth = graph.depth(task.id());
+            InstanceSet.unexpand(
+                    connection, transaction.run().id(), task, depth, place.path(), selection.labelOf(place));
         }
     }
 
@@ -134,7 +137,7 @@ final class Repair {
         if (instance.state() == TaskState.QUEUED || instance.state() == TaskState.RUNNING) {
             transaction.freeSlot();
         }
-        transaction.decide(new Event.Ended(instance.taskId(), TaskState.FAILED, 0));
+        transaction.decide(new Event.Ended(instance.taskId(), instance.mapIndex(), TaskState.FAILED));
     }
 
     /**

@@ -5,11 +5,12 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Decision;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
+import dev.dagrunr.dag.internal.decision.Recount;
+import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
-import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
@@ -77,7 +78,7 @@ final class RunTransaction {
 
     /** Lets an event take its course, and the ends that follow from it. */
     void decide(Event event) throws SQLException {
-        var counters = ProgressStore.counters(connection, run.id());
+        var counters = ProgressStore.counters(connection, graph, run.id());
         var events = new ArrayDeque<Event>(List.of(event));
         while (!events.isEmpty()) {
             events.addAll(decide(events.remove(), counters));
@@ -93,7 +94,7 @@ final class RunTransaction {
             throw e.cause();
         }
         run = run.withProgress(decision.run());
-        counters.change(decision.changed());
+        counters.change(decision);
         var stopped = new ArrayList<Event>();
         for (var transition : decision.transitions()) {
             if (transition instanceof Transition.Stop stop) {
@@ -107,12 +108,11 @@ final class RunTransaction {
 
     private void carryOut(Transition transition) throws SQLException {
         if (transition instanceof Transition.Expand expand) {
-            var labels = new Labels(connection, graph, run.id()).of(expand.taskId(), expand.width());
-            InstanceSet.expand(connection, run.id(), graph.task(expand.taskId()), labels);
+            Expanding.carryOut(connection, run.id(), graph, expand);
         } else if (transition instanceof Transition.Schedule schedule) {
-            InstanceStore.schedule(connection, run.id(), schedule.taskId());
+            InstanceStore.schedule(connection, run.id(), schedule.taskId(), schedule.instances());
         } else if (transition instanceof Transition.Settle settle) {
-            InstanceStore.settle(connection, run.id(), settle.taskId(), settle.state(), settle.reason(), now);
+            InstanceStore.settle(connection, run.id(), settle, now);
         } else if (transition instanceof Transition.EndRun end) {
             end(end.state(), end.reason());
         }
@@ -128,7 +128,7 @@ final class RunTransaction {
             if (instance.state() == TaskState.QUEUED || instance.state() == TaskState.RUNNING) {
                 freeSlot();
             }
-            stopped.add(new Event.Stopped(instance.taskId(), end));
+            stopped.add(new Event.Stopped(instance.taskId(), instance.mapIndex(), end));
         }
         return stopped;
     }
@@ -181,15 +181,23 @@ final class RunTransaction {
     /** Counts the run anew, after instances were changed from outside. */
     void recount(RunState state) throws SQLException {
         var instances = InstanceStore.ofRun(connection, run.id());
+        var returned = XComStore.returned(connection, run.id());
         var recount = Recount.of(
                 graph,
-                instances,
-                XComStore.counts(connection, run.id()),
+                instances.stream()
+                        .map(instance -> new Recount.Instance(
+                                instance.taskId(),
+                                instance.mapIndex(),
+                                instance.state(),
+                                returned.getOrDefault(
+                                        new XComStore.Key(instance.taskId(), instance.mapIndex()), Returned.NOTHING)))
+                        .toList(),
                 Choices.leftOut(connection, run.id(), graph, instances));
-        ProgressStore.update(connection, run.id(), recount.tasks());
-        run = run.withState(state)
-                .withProgress(recount.run())
-                .plusOccupied(recount.occupiedSlots() - run.occupiedSlots());
+        int occupied = (int) instances.stream()
+                .filter(instance -> instance.state() == TaskState.QUEUED || instance.state() == TaskState.RUNNING)
+                .count();
+        ProgressStore.replace(connection, graph, run.id(), recount.cells());
+        run = run.withState(state).withProgress(recount.run()).plusOccupied(occupied - run.occupiedSlots());
     }
 
     /** Queues the same try of an instance again. */

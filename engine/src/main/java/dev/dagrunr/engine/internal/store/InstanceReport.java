@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.store;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Span;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,11 +29,29 @@ public final class InstanceReport {
         return Sql.query(connection, INFO_OF_RUN, InstanceReport::read, run);
     }
 
-    private static final String INFO_OF_TASK = INFO + "and t.task_id = ? and t.state <> 'removed' order by t.map_index";
+    private static final String INFO_OF_TASK = INFO + """
+            and t.task_id = ? and (t.map_index between ? and ? or t.map_index = any (?::int[])) and t.state <> 'removed'
+            order by t.map_index
+            """;
 
-    /** The instances of one task, by map index, without those that were removed. */
-    public static List<TaskInstanceInfo> ofTask(Connection connection, long run, String taskId) throws SQLException {
-        return Sql.query(connection, INFO_OF_TASK, InstanceReport::read, run, taskId);
+    /** Instances of one task, by map index, without those that were removed. */
+    public static List<TaskInstanceInfo> ofTask(
+            Connection connection, long run, String taskId, Span span, List<Integer> others) throws SQLException {
+        return Sql.query(
+                connection, INFO_OF_TASK, InstanceReport::read, run, taskId, span.first(), span.last(), others);
+    }
+
+    private static final String FAILURE_OF_TASK = """
+            select reason
+            from dagrunr.task_instance
+            where run = ? and task_id = ? and state = 'failed'
+            order by map_index
+            limit 1
+            """;
+
+    /** Why the first failed instance of a task failed; empty when none did. */
+    public static Optional<String> failureOf(Connection connection, long run, String taskId) throws SQLException {
+        return Sql.first(connection, FAILURE_OF_TASK, row -> row.getString(1), run, taskId);
     }
 
     private static TaskInstanceInfo read(ResultSet row) throws SQLException {

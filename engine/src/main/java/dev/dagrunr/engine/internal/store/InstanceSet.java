@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.store;
 
+import dev.dagrunr.dag.internal.model.MapPath;
 import dev.dagrunr.dag.internal.model.Task;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,34 +36,72 @@ public final class InstanceSet {
                 tasks.stream().map(task -> task.options().slots().poolSlots()).toList());
     }
 
-    private static final String FIRST_OF_EXPANSION = """
-            update dagrunr.task_instance
-            set map_index = 0, label = ?
-            where run = ? and task_id = ? and map_index = -1
+    private static final String BEFORE = """
+            select t.label, exists (
+                select 1
+                from dagrunr.task_instance
+                where run = t.run and task_id = t.task_id and map_index = ?)
+            from dagrunr.task_instance t
+            where t.run = ? and t.task_id = ? and t.map_index = ?
             """;
 
-    // an index that an earlier expansion had, and that was removed since, comes back
+    private record Before(String label, boolean hasFirst) {}
+
+    private static final String FIRST_OF_EXPANSION = """
+            update dagrunr.task_instance
+            set map_index = ?, label = ?
+            where run = ? and task_id = ? and map_index = ?
+            """;
+
+    // an index that an earlier expansion had, and that was removed since, comes back; any other stays as it is
     private static final String REST_OF_EXPANSION = """
             insert into dagrunr.task_instance (run, task_id, map_index, label, state, max_tries, priority, pool, pool_slots)
             select ?, ?, element.map_index, element.label, 'none', ?, ?, ?, ?
             from unnest(?, ?) as element (map_index, label)
             on conflict (run, task_id, map_index) do update
             set state = 'none', label = excluded.label, ended_at = null, reason = ''
+            where dagrunr.task_instance.state = 'removed'
             """;
 
     private static final String DROP_UNEXPANDED =
-            "delete from dagrunr.task_instance where run = ? and task_id = ? and map_index = -1";
+            "delete from dagrunr.task_instance where run = ? and task_id = ? and map_index = ?";
 
-    private static final String HAS_FIRST =
-            "select 1 from dagrunr.task_instance where run = ? and task_id = ? and map_index = 0";
+    private static final String REMOVE_BEYOND = """
+            update dagrunr.task_instance
+            set state = 'removed'
+            where run = ? and task_id = ? and map_index > ? and map_index <= ? and state <> 'removed'
+            """;
 
-    /** Replaces the unexpanded instance of a mapped task by one waiting instance for each label. */
-    public static void expand(Connection connection, long run, Task task, List<String> labels) throws SQLException {
+    /**
+     * Replaces the one instance at a path by one waiting instance for each label. What an earlier expansion had beyond them
+     * is removed.
+     *
+     * @param depth of the task
+     */
+    public static void expand(Connection connection, long run, Task task, int depth, MapPath path, List<String> labels)
+            throws SQLException {
+        int unexpanded = path.mapIndex(depth);
+        var indexes = IntStream.range(0, labels.size())
+                .mapToObj(index -> path.child(index).mapIndex(depth))
+                .toList();
+        var before = Sql.first(
+                        connection,
+                        BEFORE,
+                        row -> new Before(row.getString(1), row.getBoolean(2)),
+                        indexes.get(0),
+                        run,
+                        task.id(),
+                        unexpanded)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Task '" + task.id() + "' of run " + run + " has no instance " + unexpanded));
+        var whole = before.label().isEmpty()
+                ? labels
+                : labels.stream().map(label -> before.label() + "/" + label).toList();
         int from = 0;
-        if (Sql.first(connection, HAS_FIRST, row -> 1, run, task.id()).isPresent()) {
-            Sql.update(connection, DROP_UNEXPANDED, run, task.id());
+        if (before.hasFirst()) {
+            Sql.update(connection, DROP_UNEXPANDED, run, task.id(), unexpanded);
         } else {
-            Sql.update(connection, FIRST_OF_EXPANSION, labels.get(0), run, task.id());
+            Sql.update(connection, FIRST_OF_EXPANSION, indexes.get(0), whole.get(0), run, task.id(), unexpanded);
             from = 1;
         }
         if (from < labels.size()) {
@@ -75,31 +114,47 @@ public final class InstanceSet {
                     task.options().priorityWeight(),
                     task.options().slots().pool(),
                     task.options().slots().poolSlots(),
-                    IntStream.range(from, labels.size()).boxed().toList(),
-                    labels.subList(from, labels.size()));
+                    indexes.subList(from, labels.size()),
+                    whole.subList(from, labels.size()));
         }
+        int last = path.child(labels.size() - 1).range(depth)[1];
+        Sql.update(connection, REMOVE_BEYOND, run, task.id(), last, path.range(depth)[1]);
     }
 
     private static final String REMOVE_EXPANSION = """
             update dagrunr.task_instance
             set state = 'removed'
-            where run = ? and task_id = ? and map_index >= 0
+            where run = ? and task_id = ? and map_index between ? and ?
             """;
 
+    private static final String DROP_PARTLY_EXPANDED =
+            "delete from dagrunr.task_instance where run = ? and task_id = ? and map_index between ? and ?";
+
     private static final String INSERT_UNEXPANDED = """
-            insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority, pool, pool_slots)
-            values (?, ?, -1, 'none', ?, ?, ?, ?)
+            insert into dagrunr.task_instance (
+                run, task_id, map_index, label, state, max_tries, priority, pool, pool_slots)
+            values (?, ?, ?, ?, 'none', ?, ?, ?, ?)
             on conflict (run, task_id, map_index) do nothing
             """;
 
-    /** Takes a mapped task's instances away until it is expanded again. */
-    public static void unexpand(Connection connection, long run, Task task) throws SQLException {
-        Sql.update(connection, REMOVE_EXPANSION, run, task.id());
+    /**
+     * Takes the instances below a path away until it is expanded again.
+     *
+     * @param label of the path
+     */
+    public static void unexpand(Connection connection, long run, Task task, int depth, MapPath path, String label)
+            throws SQLException {
+        var range = path.range(depth);
+        Sql.update(connection, REMOVE_EXPANSION, run, task.id(), range[0], range[1]);
+        // the map indexes of what is expanded only in part, below this path: see MapPath
+        Sql.update(connection, DROP_PARTLY_EXPANDED, run, task.id(), -1 - range[1], -2 - range[0] - path.size());
         Sql.update(
                 connection,
                 INSERT_UNEXPANDED,
                 run,
                 task.id(),
+                path.mapIndex(depth),
+                label,
                 tries(task),
                 task.options().priorityWeight(),
                 task.options().slots().pool(),

@@ -1,6 +1,8 @@
 package dev.dagrunr.engine.internal.store;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Span;
+import dev.dagrunr.dag.internal.decision.Transition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,24 +19,44 @@ public final class InstanceStore {
 
     private InstanceStore() {}
 
-    private static final String SCHEDULE =
-            "update dagrunr.task_instance set state = 'scheduled' where run = ? and task_id = ? and state = 'none'";
+    private static final String SCHEDULE = """
+            update dagrunr.task_instance t
+            set state = 'scheduled'
+            from unnest(?, ?) as span (first, last)
+            where t.run = ? and t.task_id = ? and t.map_index between span.first and span.last and t.state = 'none'
+            """;
 
-    public static void schedule(Connection connection, long run, String taskId) throws SQLException {
-        Sql.update(connection, SCHEDULE, run, taskId);
+    public static void schedule(Connection connection, long run, String taskId, List<Span> spans) throws SQLException {
+        Sql.update(connection, SCHEDULE, firsts(spans), lasts(spans), run, taskId);
+    }
+
+    private static List<Integer> firsts(List<Span> spans) {
+        return spans.stream().map(Span::first).toList();
+    }
+
+    private static List<Integer> lasts(List<Span> spans) {
+        return spans.stream().map(Span::last).toList();
     }
 
     private static final String SETTLE = """
-            update dagrunr.task_instance
+            update dagrunr.task_instance t
             set state = ?, ended_at = ?, reason = ?
-            where run = ? and task_id = ? and state = 'none'
+            from unnest(?, ?) as span (first, last)
+            where t.run = ? and t.task_id = ? and t.map_index between span.first and span.last and t.state = 'none'
             """;
 
     /** Ends the waiting instances of a task without running them. */
-    public static void settle(
-            Connection connection, long run, String taskId, TaskState state, String reason, Instant now)
-            throws SQLException {
-        Sql.update(connection, SETTLE, state.wireName(), now, reason, run, taskId);
+    public static void settle(Connection connection, long run, Transition.Settle end, Instant now) throws SQLException {
+        Sql.update(
+                connection,
+                SETTLE,
+                end.state().wireName(),
+                now,
+                end.reason(),
+                firsts(end.instances()),
+                lasts(end.instances()),
+                run,
+                end.taskId());
     }
 
     private static final String QUEUE_NEXT = """

@@ -1,11 +1,15 @@
 package dev.dagrunr.engine.internal.store;
 
+import dev.dagrunr.dag.internal.decision.Returned;
+import dev.dagrunr.dag.internal.decision.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Table {@code xcom}: the values of tasks as JSON texts. */
@@ -25,13 +29,19 @@ public final class XComStore {
 
     private static final String INSERT_PARTS = """
             insert into dagrunr.xcom (run, task_id, map_index, part, value)
-            select ?, ?, -1, element.part, element.value::json
+            select ?, ?, ?, element.part, element.value::json
             from unnest(?, ?) as element (part, value)
             """;
 
-    /** Stores each element apart, so that an instance of a mapped task reads its own alone. */
-    public static void saveList(Connection connection, long run, String taskId, List<String> elements)
+    /**
+     * Stores each element apart, so that an instance of a mapped task reads its own alone. That a mapped instance returned a
+     * list at all, if only an empty one, is a row of its own.
+     */
+    public static void saveList(Connection connection, long run, String taskId, int mapIndex, List<String> elements)
             throws SQLException {
+        if (mapIndex >= 0) {
+            save(connection, run, taskId, mapIndex, "[]");
+        }
         if (elements.isEmpty()) {
             return;
         }
@@ -40,6 +50,7 @@ public final class XComStore {
                 INSERT_PARTS,
                 run,
                 taskId,
+                mapIndex,
                 IntStream.range(0, elements.size()).boxed().toList(),
                 elements);
     }
@@ -59,64 +70,108 @@ public final class XComStore {
     private static final String ELEMENT = """
             select value
             from dagrunr.xcom
-            where run = ? and task_id = ? and map_index = -1 and part = ?
+            where run = ? and task_id = ? and map_index = ? and part = ?
             """;
 
-    /** One element of the list that an unmapped task returned. */
-    public static Optional<String> element(Connection connection, long run, String taskId, int position)
+    /** One element of the list that an instance returned. */
+    public static Optional<String> element(Connection connection, long run, String taskId, int mapIndex, int position)
             throws SQLException {
-        return Sql.first(connection, ELEMENT, row -> row.getString(1), run, taskId, position);
+        return Sql.first(connection, ELEMENT, row -> row.getString(1), run, taskId, mapIndex, position);
     }
 
     private static final String ELEMENTS = """
             select value
             from dagrunr.xcom
-            where run = ? and task_id = ? and map_index = -1 and part >= 0
+            where run = ? and task_id = ? and map_index = ? and part >= 0
             order by part
             """;
 
-    /** The list that an unmapped task returned. */
-    public static List<String> elements(Connection connection, long run, String taskId) throws SQLException {
-        return Sql.query(connection, ELEMENTS, row -> row.getString(1), run, taskId);
+    /** The list that an instance returned. */
+    public static List<String> elements(Connection connection, long run, String taskId, int mapIndex)
+            throws SQLException {
+        return Sql.query(connection, ELEMENTS, row -> row.getString(1), run, taskId, mapIndex);
     }
 
     /** What one instance of a mapped task returned. */
     public record MappedValue(int mapIndex, String json) {}
 
     private static final String MAPPED = """
-            select map_index, value
+            select map_index, part, value
             from dagrunr.xcom
-            where run = ? and task_id = ? and map_index >= 0 and part = -1
-            order by map_index
+            where run = ? and task_id = ? and map_index between ? and ?
+            order by map_index, part
             """;
 
-    /** What the instances of a mapped task returned, without those that returned nothing, by map index. */
-    public static List<MappedValue> mapped(Connection connection, long run, String taskId) throws SQLException {
-        return Sql.query(connection, MAPPED, row -> new MappedValue(row.getInt(1), row.getString(2)), run, taskId);
+    /** What instances of a mapped task returned, without those that returned nothing, by map index; a list as an array. */
+    public static List<MappedValue> mapped(Connection connection, long run, String taskId, Span span)
+            throws SQLException {
+        var rows = Sql.query(
+                connection,
+                MAPPED,
+                row -> new Row(row.getInt(1), row.getInt(2), row.getString(3)),
+                run,
+                taskId,
+                span.first(),
+                span.last());
+        var values = new ArrayList<MappedValue>();
+        for (int start = 0; start < rows.size(); ) {
+            int end = start + 1;
+            while (end < rows.size() && rows.get(end).part() >= 0) {
+                end++;
+            }
+            values.add(value(rows.subList(start, end)));
+            start = end;
+        }
+        return values;
     }
 
-    private static final String NTH_MAPPED = """
+    private static final String ELEMENTS_OF = """
             select value
             from dagrunr.xcom
-            where run = ? and task_id = ? and map_index >= 0 and part = -1
-            order by map_index
-            offset ? limit 1
+            where run = ? and task_id = ? and map_index between ? and ? and part >= 0
+            order by map_index, part
             """;
 
-    /** The value at a position among those that instances of a mapped task returned. */
-    public static Optional<String> nthMapped(Connection connection, long run, String taskId, int position)
+    /** The elements of all lists that instances of a mapped task returned. */
+    public static List<String> elementsOf(Connection connection, long run, String taskId, Span span)
             throws SQLException {
-        return Sql.first(connection, NTH_MAPPED, row -> row.getString(1), run, taskId, position);
+        return Sql.query(connection, ELEMENTS_OF, row -> row.getString(1), run, taskId, span.first(), span.last());
     }
 
-    private static final String COUNTS = "select task_id, count(*) from dagrunr.xcom where run = ? group by task_id";
+    private record Row(int mapIndex, int part, String json) {}
 
-    /** By task, how many elements a task expanded over it gets. */
-    public static Map<String, Integer> counts(Connection connection, long run) throws SQLException {
-        var counts = new HashMap<String, Integer>();
-        Sql.query(connection, COUNTS, row -> counts.put(row.getString(1), row.getInt(2)), run);
-        return counts;
+    private static MappedValue value(List<Row> rows) {
+        var first = rows.get(0);
+        return rows.size() == 1
+                ? new MappedValue(first.mapIndex(), first.json())
+                : new MappedValue(
+                        first.mapIndex(),
+                        rows.subList(1, rows.size()).stream()
+                                .map(Row::json)
+                                .collect(Collectors.joining(",", "[", "]")));
     }
+
+    private static final String COUNTS = """
+            select task_id, map_index, count(*) filter (where part = -1), count(*) filter (where part >= 0)
+            from dagrunr.xcom
+            where run = ?
+            group by task_id, map_index
+            """;
+
+    /** By instance what it returned. */
+    public static Map<Key, Returned> returned(Connection connection, long run) throws SQLException {
+        var returned = new HashMap<Key, Returned>();
+        Sql.query(
+                connection,
+                COUNTS,
+                row -> returned.put(
+                        new Key(row.getString(1), row.getInt(2)), new Returned(row.getInt(3), row.getInt(4))),
+                run);
+        return returned;
+    }
+
+    /** An instance of the run. */
+    public record Key(String taskId, int mapIndex) {}
 
     private static final String DELETE = """
             delete from dagrunr.xcom x

@@ -76,10 +76,10 @@ class StructureTest {
         assertThat(lists.width(lengths)).isEqualTo(4 + 4);
     }
 
-    private static Task over(Expandable<?> list) {
+    private static Graph over(Expandable<?> list) {
         var dag = Dag.named("over");
         dag.task("each").expand(list).runs(String.class, (element, context) -> "done");
-        return dag.build().graph().task("each");
+        return dag.build().graph();
     }
 
     @Test
@@ -87,13 +87,33 @@ class StructureTest {
         var letters = Expandable.of(List.of("a", "b"));
         var more = Expandable.of(List.of("a", "b", "c"));
 
-        assertThat(Structure.sameLists(over(letters), over(more))).isTrue();
-        assertThat(Structure.sameLists(over(letters.cross(letters)), over(letters.cross(letters))))
+        assertThat(Structure.sameLists("each", over(letters), over(more))).isTrue();
+        assertThat(Structure.sameLists("each", over(letters.cross(letters)), over(letters.cross(letters))))
                 .isTrue();
-        assertThat(Structure.sameLists(over(letters.cross(letters)), over(letters.cross(more))))
+        assertThat(Structure.sameLists("each", over(letters.cross(letters)), over(letters.cross(more))))
                 .isFalse();
-        assertThat(Structure.sameLists(over(letters.cross(letters)), over(letters.zip(letters))))
+        assertThat(Structure.sameLists("each", over(letters.cross(letters)), over(letters.zip(letters))))
                 .isFalse();
+    }
+
+    @Test
+    void keepsWhatGroupsAreExpandedOver() {
+        var dag = Dag.named("mapped");
+        var list = dag.task("list").runsList(Integer.class, context -> List.of(1));
+        dag.group("outer").expand(list).tasks((outer, number) -> {
+            var parts = outer.task("parts").reads(number).runsList(Integer.class, (n, context) -> List.of(n));
+            return outer.group("inner")
+                    .expand(parts)
+                    .tasks((inner, part) -> inner.task("each").reads(part).runs(Integer.class, (n, context) -> n));
+        });
+        var graph = dag.build().graph();
+
+        var restored = Structure.read(Structure.toJson(graph));
+
+        assertThat(restored.scopes("outer.inner.each")).containsExactly("outer", "outer.inner");
+        assertThat(restored.expansion("outer.inner.each", 1).source().tasks()).containsExactly("outer.parts");
+        assertThat(Structure.sameLists("outer.inner.each", graph, restored)).isTrue();
+        assertThat(Structure.toJson(restored)).isEqualTo(Structure.toJson(graph));
     }
 
     @Test
