@@ -31,11 +31,12 @@ class MappedGroupTest {
 
     /** first, then second, for each number. */
     private MappedNode<Integer> chain(Expandable<Integer> list) {
+        dag.weightRule(WeightRule.ABSOLUTE);
         return dag.group("g").expand(list).tasks((group, number) -> {
             var first = group.task("first").reads(number).runs(Integer.class, (n, context) -> n * 10);
             return group.task("second")
                     .reads(first, number)
-                    .priorityWeight(2)
+                    .priorityWeight(9)
                     .runs(Integer.class, (n, element, context) -> n + element);
         });
     }

@@ -38,7 +38,7 @@ public final class AdmissionStore {
                     and pool in (select name from dagrunr.pool where include_deferred)
             ) t
             join dagrunr.dag_run r on r.id = t.run
-            join dagrunr.task_progress p on p.run = t.run and p.task_id = t.task_id
+            join dagrunr.task_progress p on p.run = t.run and p.task_id = t.task_id and p.scope = -1
             group by r.dag_id, t.task_id, t.run, t.pool, p.max_active, p.max_active_in_run
             """;
 
@@ -81,7 +81,7 @@ public final class AdmissionStore {
                 order by i.priority desc, i.id
                 limit r.max_active_tasks - r.occupied_slots
             ) t
-            join dagrunr.task_progress p on p.run = t.run and p.task_id = t.task_id
+            join dagrunr.task_progress p on p.run = t.run and p.task_id = t.task_id and p.scope = -1
             where r.admitted and r.state = 'running' and r.occupied_slots < r.max_active_tasks
             order by t.priority desc, coalesce(r.logical_date, r.started_at), t.run, t.map_index, t.id
             limit ?
