@@ -7,6 +7,7 @@ import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Traits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,6 +83,24 @@ public final class DagBuilder<P extends Record> {
     }
 
     /**
+     * How many runs of the DAG are running at the same time; the engine's own setting unless set, 16 by default. Further
+     * runs stay queued and start in the order of their logical dates, or else of their triggers.
+     */
+    public DagBuilder<P> maxActiveRuns(int limit) {
+        options = options.withRuns(options.runs().withMaxActiveRuns(limit));
+        return this;
+    }
+
+    /**
+     * How long a run may take from its start; no limit unless set. Then the run fails, what runs is interrupted, and all
+     * that has not ended is skipped.
+     */
+    public DagBuilder<P> runTimeout(Duration limit) {
+        options = options.withRuns(options.runs().withTimeout(limit));
+        return this;
+    }
+
+    /**
      * How many instances a mapped task may be expanded to; the engine's own setting unless set, 10,000 by default. A mapped
      * task that would get more fails instead.
      */
@@ -152,6 +171,7 @@ public final class DagBuilder<P extends Record> {
         }
         GroupOrder.applyAll(orders, drafts);
         var problems = new ArrayList<>(new DagProblems(this, id, options, drafts, edges).find());
+        problems.addAll(RunProblems.find(options.runs()));
         problems.addAll(new GroupProblems(this, groups, orders, drafts).find());
         problems.addAll(new MappedGroupProblems(mapped, expandedTwice, drafts).find());
         if (!problems.isEmpty()) {

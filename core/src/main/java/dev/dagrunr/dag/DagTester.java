@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.dagrunr.dag.internal.model.Task;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class DagTester<P extends Record> {
     private final ForcedEndings forced = new ForcedEndings();
     private final Map<String, DagTester<?>> others = new LinkedHashMap<>();
     private SteppedClock clock = new SteppedClock();
+    private Optional<DataInterval> interval = Optional.empty();
 
     private DagTester(Dag<P> dag) {
         this.dag = dag;
@@ -43,6 +45,12 @@ public final class DagTester<P extends Record> {
     /** The time of the run, for bodies that are to see or to step it. */
     public DagTester<P> clock(SteppedClock source) {
         clock = source;
+        return this;
+    }
+
+    /** Makes the run a scheduled one of this data interval, whose start is the logical date; else it has neither. */
+    public DagTester<P> dataInterval(DataInterval span) {
+        interval = Optional.of(span);
         return this;
     }
 
@@ -107,20 +115,26 @@ public final class DagTester<P extends Record> {
 
     /** Runs the DAG to its end. */
     public TestedRun run(P params) {
-        return run(params, "test__" + clock.instant(), clock, others);
+        var type = interval.isPresent() ? RunType.SCHEDULED : RunType.MANUAL;
+        var identity = new Run(dag.id(), "test__" + clock.instant(), type, interval.map(DataInterval::start), interval);
+        return run(params, identity, clock, others);
     }
 
     /** Runs {@code other} as the sub-run of a task of this DAG. */
     TestedRun runOther(Dag<?> other, @Nullable Object conf, String runId, SteppedClock time) {
         var tester = others.getOrDefault(other.id(), of(other));
-        return tester.run(conf == null ? defaultsOf(other) : (Record) conf, runId, time, others);
+        return tester.run(
+                conf == null ? defaultsOf(other) : (Record) conf,
+                Run.of(other.id(), runId, RunType.TRIGGERED),
+                time,
+                others);
     }
 
-    private TestedRun run(Record params, String runId, SteppedClock time, Map<String, DagTester<?>> inherited) {
+    private TestedRun run(Record params, Run identity, SteppedClock time, Map<String, DagTester<?>> inherited) {
         var tester = new DagTester<>(dag);
         tester.others.putAll(inherited);
         tester.others.putAll(others);
-        return new InProcessRun(dag, params, runId, forced, time, tester::runOther).toEnd();
+        return new InProcessRun(dag, params, identity, forced, time, tester::runOther).toEnd();
     }
 
     private static <Q extends Record> Q defaultsOf(Dag<Q> dag) {

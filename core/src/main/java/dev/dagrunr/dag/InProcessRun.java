@@ -30,7 +30,7 @@ final class InProcessRun {
     private final Dag<?> dag;
     private final Graph graph;
     private final Record params;
-    private final String runId;
+    private final Run identity;
     private final ForcedEndings forced;
     private final SteppedClock clock;
     private final SubRuns subRuns;
@@ -66,11 +66,11 @@ final class InProcessRun {
     /** How an attempt ended, before retries are thought of. */
     private record Ending(TaskState state, @Nullable Object value, String reason, boolean mayRetry) {}
 
-    InProcessRun(Dag<?> dag, Record params, String runId, ForcedEndings forced, SteppedClock clock, SubRuns subRuns) {
+    InProcessRun(Dag<?> dag, Record params, Run identity, ForcedEndings forced, SteppedClock clock, SubRuns subRuns) {
         this.dag = dag;
         this.graph = dag.graph();
         this.params = params;
-        this.runId = runId;
+        this.identity = identity;
         this.forced = forced;
         this.clock = clock;
         this.subRuns = subRuns;
@@ -87,7 +87,8 @@ final class InProcessRun {
             clock.advanceTo(turn.due());
             attempt(graph.task(turn.instance().taskId), turn.instance());
         }
-        return new TestedRun(runId, state, Duration.between(startedAt, clock.instant()), values, transcript, children);
+        return new TestedRun(
+                identity.runId(), state, Duration.between(startedAt, clock.instant()), values, transcript, children);
     }
 
     private void decide(Event event) {
@@ -173,7 +174,13 @@ final class InProcessRun {
 
     private Ending run(Task task, TestedInstance instance) {
         var attempt = new Attempt(
-                dag.id(), runId, task.id(), instance.mapIndex, instance.label, instance.tries, instance.tries);
+                dag.id(),
+                identity.runId(),
+                task.id(),
+                instance.mapIndex,
+                instance.label,
+                instance.tries,
+                instance.tries);
         var began = clock.instant();
         Ending ending;
         try {
@@ -200,7 +207,7 @@ final class InProcessRun {
     }
 
     private @Nullable Object work(Task task, TestedInstance instance, Attempt attempt) throws Exception {
-        var context = new InProcessContext(params, attempt, line -> transcript.log(instance, line));
+        var context = new InProcessContext(params, identity, attempt, line -> transcript.log(instance, line));
         var inputs = values.inputs(task, instance);
         var replacement = forced.bodyOf(attempt);
         if (replacement.isPresent()) {
@@ -213,7 +220,7 @@ final class InProcessRun {
     }
 
     private TriggeredRun subRun(Dag<?> other, @Nullable Object conf, TestedInstance instance) {
-        var childId = runId + "__" + instance.name() + "__" + instance.tries;
+        var childId = identity.runId() + "__" + instance.name() + "__" + instance.tries;
         transcript.add(instance.name() + " up_for_reschedule until " + other.id() + " ends");
         var child = subRuns.run(other, conf, childId, clock);
         children.add(child);

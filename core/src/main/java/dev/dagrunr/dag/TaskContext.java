@@ -12,6 +12,9 @@ public interface TaskContext<P> {
 
     Attempt attempt();
 
+    /** The run that this attempt belongs to: its logical date and data interval, where it has some. */
+    Run run();
+
     TaskLog log();
 
     /**

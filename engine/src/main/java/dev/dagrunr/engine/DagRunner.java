@@ -1,6 +1,9 @@
 package dev.dagrunr.engine;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.DataInterval;
+import dev.dagrunr.dag.Run;
+import dev.dagrunr.dag.RunType;
 import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.run.Engine;
 import java.util.regex.Pattern;
@@ -41,37 +44,62 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(String conf, TriggerOptions options) {
-        return options.runId().isPresent() ? create(conf, options.runId().get(), options.attach()) : create(conf);
-    }
-
-    /** Under the time as its id; runs of the same instant are told apart by a number. */
-    private RunHandle create(String conf) {
-        var time = "manual__" + engine.settings().clock().instant();
+        if (options.runId().isPresent()) {
+            return create(conf, options, options.runId().get());
+        }
+        var time = RunType.MANUAL.wireName() + "__"
+                + options.logicalDate()
+                        .orElseGet(() -> engine.settings().clock().instant());
+        // runs of the same instant are told apart by a number
         for (int number = 1; ; number++) {
-            var runId = number == 1 ? time : time + "_" + number;
-            var key = engine.createRun(dag.id(), runId, "manual", conf);
+            var run = run(number == 1 ? time : time + "_" + number, options);
+            var key = engine.createRun(run, conf);
             if (key.isPresent()) {
-                return new RunHandle(engine, dag.id(), runId, key.get());
+                return new RunHandle(engine, dag.id(), run.runId(), key.get());
             }
+            refuseLogicalDate(options);
         }
     }
 
-    private RunHandle create(String conf, String runId, boolean attach) {
+    private RunHandle create(String conf, TriggerOptions options, String runId) {
         if (!RUN_ID.matcher(runId).matches()) {
             throw new DagRunrException(
                     ErrorCode.INVALID_CONF,
                     "Run id '" + runId + "' is not valid; use 1 to 250 letters, digits and the characters _ . ~ : + -");
         }
-        var key = engine.createRun(dag.id(), runId, "manual", conf);
+        var key = engine.createRun(run(runId, options), conf);
         if (key.isPresent()) {
             return new RunHandle(engine, dag.id(), runId, key.get());
         }
-        if (attach) {
+        var existing = engine.findRun(dag.id(), runId);
+        if (existing.isEmpty()) {
+            refuseLogicalDate(options);
+        }
+        if (options.attach()) {
             return new RunHandle(engine, dag.id(), runId, engine.requireRun(dag.id(), runId));
         }
         throw new DagRunrException(
                 ErrorCode.RUN_EXISTS,
                 "DAG '" + dag.id() + "' has a run '" + runId
                         + "' already; choose another run id, or attach to that run");
+    }
+
+    private Run run(String runId, TriggerOptions options) {
+        return new Run(
+                dag.id(),
+                runId,
+                RunType.MANUAL,
+                options.logicalDate(),
+                options.logicalDate().map(DataInterval::at));
+    }
+
+    private void refuseLogicalDate(TriggerOptions options) {
+        options.logicalDate().flatMap(date -> engine.findRun(dag.id(), date)).ifPresent(existing -> {
+            throw new DagRunrException(
+                    ErrorCode.RUN_EXISTS,
+                    "DAG '" + dag.id() + "' has a run for the logical date "
+                            + options.logicalDate().orElseThrow() + " already, '" + existing.runId()
+                            + "'; choose another date, or clear that run");
+        });
     }
 }

@@ -62,6 +62,25 @@ public final class DagRunr implements AutoCloseable {
         return engine.database().inTransaction(connection -> RunStore.latest(connection, dagId, limit));
     }
 
+    /**
+     * Holds a DAG back: its queued runs do not start, its running runs start no further task, and no scheduled run is
+     * created. Tasks that are queued or running go on to their end. Runs that are triggered meanwhile stay queued.
+     *
+     * @throws DagRunrException with {@link ErrorCode#UNKNOWN_DAG} when no node has registered the DAG
+     */
+    public void pause(String dagId) {
+        engine.pause(dagId);
+    }
+
+    /**
+     * Undoes {@link #pause}; does nothing to a DAG that is not paused.
+     *
+     * @throws DagRunrException with {@link ErrorCode#UNKNOWN_DAG} when no node has registered the DAG
+     */
+    public void unpause(String dagId) {
+        engine.unpause(dagId);
+    }
+
     /** Every DAG that a node has registered in this metadata database, by id. */
     public List<DagInfo> dags() {
         return engine.database().inTransaction(DagStore::all);

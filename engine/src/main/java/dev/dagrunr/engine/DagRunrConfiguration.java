@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DagRunrConfiguration {
     private static final int DEFAULT_PARALLELISM = 16;
     private static final int DEFAULT_MAX_ACTIVE_TASKS = 16;
+    private static final int DEFAULT_MAX_ACTIVE_RUNS = 16;
     private static final int DEFAULT_MAX_MAP_LENGTH = 10_000;
     private static final int DEFAULT_VALUE_BYTES = 1 << 20;
     private static final int DEFAULT_LOG_CHARACTERS = 4 << 20;
@@ -28,6 +29,7 @@ public final class DagRunrConfiguration {
     private @Nullable String nodeName;
     private int parallelism = DEFAULT_PARALLELISM;
     private int maxActiveTasks = DEFAULT_MAX_ACTIVE_TASKS;
+    private int maxActiveRuns = DEFAULT_MAX_ACTIVE_RUNS;
     private int maxMapLength = DEFAULT_MAX_MAP_LENGTH;
     private Duration lease = Duration.ofSeconds(5);
     private int valueBytes = DEFAULT_VALUE_BYTES;
@@ -70,6 +72,12 @@ public final class DagRunrConfiguration {
     /** How many tasks of one run may be queued or running, for DAGs that do not say; 16 unless set. */
     public DagRunrConfiguration maxActiveTasks(int limit) {
         maxActiveTasks = limit;
+        return this;
+    }
+
+    /** How many runs of one DAG are running at the same time, for DAGs that do not say; 16 unless set. */
+    public DagRunrConfiguration maxActiveRuns(int limit) {
+        maxActiveRuns = limit;
         return this;
     }
 
@@ -130,6 +138,7 @@ public final class DagRunrConfiguration {
                 nodeName == null ? defaultNodeName() : nodeName,
                 parallelism,
                 maxActiveTasks,
+                maxActiveRuns,
                 maxMapLength,
                 lease,
                 new Limits(valueBytes, logCharacters),
@@ -145,6 +154,7 @@ public final class DagRunrConfiguration {
         }
         atLeastOne(problems, "parallelism", parallelism);
         atLeastOne(problems, "maxActiveTasks", maxActiveTasks);
+        atLeastOne(problems, "maxActiveRuns", maxActiveRuns);
         atLeastOne(problems, "maxMapLength", maxMapLength);
         atLeastOne(problems, "maxValueBytes", valueBytes);
         atLeastOne(problems, "maxLogCharacters", logCharacters);

@@ -1,6 +1,8 @@
 package dev.dagrunr.migration.step;
 
 import dev.dagrunr.dag.Attempt;
+import dev.dagrunr.dag.Run;
+import dev.dagrunr.dag.RunType;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
 import java.util.ArrayList;
@@ -11,6 +13,11 @@ record RecordingContext<P>(P params, Attempt attempt, List<String> lines) implem
     static <P> RecordingContext<P> of(String taskId, long epoch, P params) {
         return new RecordingContext<>(
                 params, new Attempt("migration", "run", taskId, -1, "", 1, epoch), new ArrayList<>());
+    }
+
+    @Override
+    public Run run() {
+        return Run.of(attempt.dagId(), attempt.runId(), RunType.MANUAL);
     }
 
     @Override

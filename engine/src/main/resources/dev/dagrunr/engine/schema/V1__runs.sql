@@ -14,6 +14,7 @@ create table dag (
     structure_hash text not null references dag_structure,
     params_defaults json,
     paused boolean not null default false,
+    max_active_runs int not null,
     registered_at timestamptz not null
 );
 
@@ -43,6 +44,9 @@ create table dag_run (
     state text not null,
     structure_hash text not null references dag_structure,
     logical_date timestamptz,
+    interval_start timestamptz,
+    interval_end timestamptz,
+    run_after timestamptz not null,
     conf json not null,
     max_active_tasks int not null,
     open_tasks int not null,
@@ -53,16 +57,22 @@ create table dag_run (
     reason text not null default '',
     parent_instance bigint,
     parent_reads text,
-    started_at timestamptz not null,
+    queued_at timestamptz not null,
+    started_at timestamptz,
+    timeout_at timestamptz,
     ended_at timestamptz,
     unique (dag_id, run_id),
     unique (dag_id, logical_date)
 ) with (fillfactor = 50);
 comment on column dag_run.occupied_slots is 'Instances that are queued or running; at most max_active_tasks';
+comment on column dag_run.run_after is 'When it could start; queued runs start in this order';
 comment on column dag_run.admitted is 'Whether more than the slots of the run decides which of its instances are queued';
 comment on column dag_run.parent_instance is 'The task instance of another run that waits for this one';
 comment on column dag_run.parent_reads is 'The task whose value the waiting instance gets; null for dag, run and state';
 create index dag_run_by_parent on dag_run (parent_instance) where parent_instance is not null;
+create index dag_run_queued on dag_run (dag_id, run_after, id) where state = 'queued';
+create index dag_run_running on dag_run (dag_id) where state = 'running';
+create index dag_run_timeout on dag_run (timeout_at) where state = 'running' and timeout_at is not null;
 create index dag_run_admitted on dag_run (id) where admitted and state = 'running';
 create index dag_run_latest on dag_run (dag_id, id desc);
 

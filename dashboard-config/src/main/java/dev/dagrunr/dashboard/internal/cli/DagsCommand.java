@@ -2,7 +2,6 @@ package dev.dagrunr.dashboard.internal.cli;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RunState;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,12 +75,38 @@ final class DagsCommand {
                 listing.row(
                         run.runId(),
                         run.state().wireName(),
-                        run.runType(),
+                        run.runType().wireName(),
                         Texts.time(run.startedAt()),
                         Texts.time(run.endedAt()),
-                        Texts.seconds(Optional.of(run.startedAt()), run.endedAt()));
+                        Texts.seconds(run.startedAt(), run.endedAt()));
             }
             listing.print(output.format, app.terminal());
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "Holds a DAG back: no run and no further task of it starts. What runs goes on to its end.")
+    int pause(@Parameters(paramLabel = "DAG_ID") String dagId) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            engine.dagrunr().pause(dagId);
+            app.terminal().out().println("DAG " + dagId + " is paused.");
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "unpause",
+            mixinStandardHelpOptions = true,
+            description = "Lets a DAG that was paused go on, with all runs that were queued meanwhile.")
+    int unpause(@Parameters(paramLabel = "DAG_ID") String dagId) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            engine.dagrunr().unpause(dagId);
+            app.terminal().out().println("DAG " + dagId + " is not paused.");
             return ExitCode.SUCCESS;
         }
     }

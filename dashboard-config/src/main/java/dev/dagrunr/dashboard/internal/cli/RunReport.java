@@ -40,7 +40,8 @@ final class RunReport {
     int print() {
         var info = run.info();
         var tasks = run.tasks();
-        var duration = Duration.between(info.startedAt(), info.endedAt().orElseGet(Instant::now));
+        var duration = Duration.between(
+                info.startedAt().orElse(info.queuedAt()), info.endedAt().orElseGet(Instant::now));
         var summary = value(tasks, "generate_migration_summary", MigrationSummary.class);
         var validation = validation(tasks);
         if (summary.isPresent() && !summary.get().tables().isEmpty()) {

@@ -25,7 +25,8 @@ record RunSnapshot(
     }
 
     Duration elapsed() {
-        return Duration.between(run.startedAt(), run.endedAt().orElse(at));
+        return Duration.between(
+                run.startedAt().orElse(run.queuedAt()), run.endedAt().orElse(at));
     }
 
     long rowsDone() {

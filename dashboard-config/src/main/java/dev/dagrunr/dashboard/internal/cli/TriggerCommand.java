@@ -46,7 +46,7 @@ final class TriggerCommand implements Callable<Integer> {
             throw CommandFailure.usage("--attach needs --run-id; name the run to attach to");
         }
         try (var engine = app.connect()) {
-            var options = new TriggerOptions(Optional.ofNullable(runId), attach);
+            var options = new TriggerOptions(Optional.ofNullable(runId), attach, Optional.empty());
             var run = engine.dagrunr().runner(dagId).triggerJson(conf, options);
             if (wait) {
                 app.terminal().note("Run " + run.runId() + " of DAG " + dagId);

@@ -3,13 +3,16 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.engine.internal.signal.Signal;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What is to be told once a transaction has committed. Collected during one transaction. */
 final class Aftermath {
     private final Set<Signal> signals = new LinkedHashSet<>();
     private final Set<Long> endedSubRuns = new LinkedHashSet<>();
     private boolean slotsChanged;
+    private final TreeSet<String> admitting = new TreeSet<>();
 
     void workAvailable() {
         signals.add(new Signal.WorkAvailable());
@@ -30,6 +33,16 @@ final class Aftermath {
 
     void runFinished(long run) {
         signals.add(new Signal.RunFinished(run));
+    }
+
+    /** Before the transaction ends, as many queued runs of the DAG are to be started as may be. */
+    void admitRuns(String dagId) {
+        admitting.add(dagId);
+    }
+
+    /** In an order that all transactions keep: they lock the DAGs. */
+    Optional<String> nextToAdmit() {
+        return Optional.ofNullable(admitting.pollFirst());
     }
 
     void subRunEnded(long run) {

@@ -2,6 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
 import dev.dagrunr.dag.internal.model.Graph;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that the body of an attempt needs, read from the store and the registry before it runs. */
-record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Record params) {
+record Assignment(Task task, Run run, Attempt attempt, List<@Nullable Object> inputs, Record params) {
 
     static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance) throws SQLException {
         var run = RunStore.find(connection, instance.run()).orElseThrow();
@@ -34,7 +35,7 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
             throw otherVersion(run, instance, "reads other tasks in");
         }
         var inputs = new Inputs(connection, code, instance).read(task);
-        return new Assignment(task, attempt(run, instance, task), inputs, params(registered.dag(), run));
+        return new Assignment(task, run.run(), attempt(run, instance, task), inputs, params(registered.dag(), run));
     }
 
     private static DagRunrException otherVersion(RunInfo run, StoredInstance instance, String difference) {
@@ -79,6 +80,6 @@ record Assignment(Task task, Attempt attempt, List<@Nullable Object> inputs, Rec
     }
 
     TaskContext<?> context(TaskLog log, RunningAttempt running) {
-        return new AttemptContext<>(params, attempt, log, running);
+        return new AttemptContext<>(params, run, attempt, log, running);
     }
 }

@@ -1,11 +1,12 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Attempt;
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
 
 /** What a body sees of its attempt. */
-record AttemptContext<P extends Record>(P params, Attempt attempt, TaskLog log, RunningAttempt running)
+record AttemptContext<P extends Record>(P params, Run run, Attempt attempt, TaskLog log, RunningAttempt running)
         implements TaskContext<P> {
 
     @Override

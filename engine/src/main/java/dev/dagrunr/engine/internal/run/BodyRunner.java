@@ -1,6 +1,8 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Run;
+import dev.dagrunr.dag.RunType;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.dag.TaskLog;
@@ -63,7 +65,7 @@ final class BodyRunner {
             var conf = conf(sub.dag(), sub.conf().run(assignment.inputs(), context));
             var runId = Coordinator.subRunId(assignment.attempt());
             return new AttemptResult.Waits(new Coordinator.SubRun(
-                    new Coordinator.NewRun(sub.dag().id(), runId, "triggered", conf), sub.resultTask()));
+                    new Coordinator.NewRun(Run.of(sub.dag().id(), runId, RunType.TRIGGERED), conf), sub.resultTask()));
         }
         var body = ((Work.Code) work).body();
         return new AttemptResult.Returned(value(assignment.task(), body.run(assignment.inputs(), context)));

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Attempt;
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.model.Graph;
@@ -9,9 +10,7 @@ import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
-import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
-import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
@@ -40,8 +39,9 @@ final class Coordinator {
     private final SignalBus signals;
     private final DagRegistry registry;
     private final InstantSource clock;
-    private final int defaultMaxActiveTasks;
     private final Runnable admission;
+    private final RunCreation creation;
+    private final RunStarts starts = new RunStarts(this);
 
     Coordinator(
             Database database,
@@ -56,12 +56,12 @@ final class Coordinator {
         this.signals = signals;
         this.registry = registry;
         this.clock = clock;
-        this.defaultMaxActiveTasks = defaultMaxActiveTasks;
         this.admission = admission;
+        this.creation = new RunCreation(registry, clock, defaultMaxActiveTasks);
     }
 
     /** What a run is to be created from. */
-    record NewRun(String dagId, String runId, String runType, String conf) {}
+    record NewRun(Run run, String conf) {}
 
     /** @param reads the task whose value the waiting task gets; empty when it gets how the run ended */
     record SubRun(NewRun run, Optional<String> reads) {}
@@ -79,7 +79,11 @@ final class Coordinator {
     /** One transaction, then what it has to tell. */
     <T> T inTransaction(Told<T> work) {
         var aftermath = new Aftermath();
-        var result = database.inTransaction(connection -> work.run(connection, aftermath));
+        var result = database.inTransaction(connection -> {
+            var answer = work.run(connection, aftermath);
+            starts.carryOut(connection, aftermath);
+            return answer;
+        });
         aftermath.publish(signals);
         if (aftermath.slotsHaveChanged()) {
             admission.run();
@@ -131,7 +135,7 @@ final class Coordinator {
         return registry.graph(connection, run.dagId(), run.structureHash());
     }
 
-    /** @return the key of the new run; empty when the DAG has a run of that id already */
+    /** @return the key of the new run; empty when the DAG has a run of that id, or of its logical date, already */
     Optional<Long> createRun(NewRun run) {
         return inTransaction((connection, aftermath) -> createRun(connection, aftermath, run, Optional.empty()));
     }
@@ -139,27 +143,19 @@ final class Coordinator {
     private Optional<Long> createRun(
             Connection connection, Aftermath aftermath, NewRun run, Optional<RunStore.Parent> parent)
             throws SQLException {
-        var registered = registry.require(run.dagId());
-        var graph = registered.graph();
-        PoolCheck.of(connection, run.dagId(), graph);
-        int maxActive = registered.dag().options().maxActiveTasks().orElse(defaultMaxActiveTasks);
-        var row = new RunStore.NewRun(
-                run.dagId(),
-                run.runId(),
-                run.runType(),
-                registered.hash(),
-                run.conf(),
-                maxActive,
-                graph.takesSpecialSlots(),
-                graph.tasks().size(),
-                parent);
-        var key = RunStore.insert(connection, row, clock.instant());
+        var key = creation.insert(connection, run.run(), run.conf(), parent);
         if (key.isPresent()) {
-            InstanceSet.insert(connection, key.get(), graph.tasks());
-            ProgressStore.insert(connection, key.get(), graph);
-            change(connection, aftermath, key.get(), transaction -> transaction.decide(new Event.Started()));
+            aftermath.admitRuns(run.run().dagId());
         }
         return key;
+    }
+
+    /** Starts queued runs of a DAG that may start; whoever queued them could not. */
+    void admitRuns(String dagId) {
+        inTransaction((connection, aftermath) -> {
+            aftermath.admitRuns(dagId);
+            return Boolean.TRUE;
+        });
     }
 
     /** {@code queued → running}; empty when another worker has the attempt, or it was fenced off. */
@@ -241,10 +237,12 @@ final class Coordinator {
 
     private static void attach(Connection connection, Aftermath aftermath, NewRun child, RunStore.Parent parent)
             throws SQLException {
-        var attached = RunStore.attach(connection, child.dagId(), child.runId(), parent)
+        var attached = RunStore.attach(
+                        connection, child.run().dagId(), child.run().runId(), parent)
                 .orElseThrow(() -> new DagRunrException(
                         ErrorCode.RUN_EXISTS,
-                        "DAG '" + child.dagId() + "' has a run '" + child.runId()
+                        "DAG '" + child.run().dagId() + "' has a run '"
+                                + child.run().runId()
                                 + "' already, and another task waits for it; clear this task to start another run"));
         if (attached.state().finished()) {
             aftermath.subRunEnded(attached.run());

@@ -63,7 +63,8 @@ final class DagRegistry {
         }
     }
 
-    void register(Connection connection, Instant now) throws SQLException {
+    /** @param maxActiveRuns how many runs of a DAG are running at the same time where it does not say */
+    void register(Connection connection, int maxActiveRuns, Instant now) throws SQLException {
         for (var registered : dags.values()) {
             var dag = registered.dag();
             DagStore.register(
@@ -73,7 +74,8 @@ final class DagRegistry {
                             dag.options().description(),
                             registered.hash(),
                             registered.structure(),
-                            dag.defaults().map(Json::write).orElse(null)),
+                            dag.defaults().map(Json::write).orElse(null),
+                            dag.options().runs().maxActiveRuns().orElse(maxActiveRuns)),
                     now);
         }
     }

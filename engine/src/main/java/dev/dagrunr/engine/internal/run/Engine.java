@@ -1,11 +1,13 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.PoolSettings;
+import dev.dagrunr.engine.RunInfo;
 import dev.dagrunr.engine.internal.job.DashboardActions;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.JobQueueSettings;
@@ -14,9 +16,11 @@ import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.Migrations;
 import dev.dagrunr.engine.internal.store.PoolStore;
+import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +57,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService admissionThread;
     private final Admission admission;
     private final Repair repair;
+    private final Pauses pauses;
     private final Worker worker;
     private final Heartbeat heartbeat;
     private final Sweep sweep;
@@ -85,6 +90,7 @@ public final class Engine implements AutoCloseable {
                 Executors.newSingleThreadExecutor(task -> daemon(task, settings.nodeName() + "-admission"));
         this.admission = new Admission(coordinator, admissionThread);
         this.repair = new Repair(coordinator);
+        this.pauses = new Pauses(coordinator);
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
         this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission);
@@ -95,8 +101,8 @@ public final class Engine implements AutoCloseable {
         migrate(dataSource);
         var engine = new Engine(dataSource, dags, settings);
         try {
-            engine.database.useTransaction(connection ->
-                    engine.registry.register(connection, settings.clock().instant()));
+            engine.database.useTransaction(connection -> engine.registry.register(
+                    connection, settings.maxActiveRuns(), settings.clock().instant()));
             engine.begin();
             return engine;
         } catch (DagRunrException e) {
@@ -187,9 +193,27 @@ public final class Engine implements AutoCloseable {
         return registry.require(dagId).dag();
     }
 
-    /** @return the key of the new run; empty when the DAG has a run of that id already */
-    public Optional<Long> createRun(String dagId, String runId, String runType, String conf) {
-        return coordinator.createRun(new Coordinator.NewRun(dagId, runId, runType, conf));
+    /** @return the key of the new run; empty when the DAG has a run of that id, or of its logical date, already */
+    public Optional<Long> createRun(Run run, String conf) {
+        return coordinator.createRun(new Coordinator.NewRun(run, conf));
+    }
+
+    /** @throws DagRunrException when no node has registered the DAG */
+    public void pause(String dagId) {
+        pauses.pause(dagId);
+    }
+
+    /** @throws DagRunrException when no node has registered the DAG */
+    public void unpause(String dagId) {
+        pauses.unpause(dagId);
+    }
+
+    public Optional<RunInfo> findRun(String dagId, String runId) {
+        return database.inTransaction(connection -> RunStore.find(connection, dagId, runId));
+    }
+
+    public Optional<RunInfo> findRun(String dagId, Instant logicalDate) {
+        return database.inTransaction(connection -> RunStore.find(connection, dagId, logicalDate));
     }
 
     public long requireRun(String dagId, String runId) {

@@ -8,6 +8,7 @@ public record EngineSettings(
         String nodeName,
         int parallelism,
         int maxActiveTasks,
+        int maxActiveRuns,
         int maxMapLength,
         Duration lease,
         Limits limits,

@@ -69,12 +69,23 @@ final class Repair {
                                             "cleared", "The task that waited for this run was cleared"));
                         }
                         reset(connection, transaction, selection);
-                        RunStore.reopen(connection, run);
-                        transaction.recount(RunState.RUNNING);
-                        transaction.decide(new Event.Started());
+                        goOn(transaction);
                     }
                 }));
         return cleared;
+    }
+
+    /** A run that had ended is queued, as a new one is; one that is queued stays so. */
+    private static void goOn(RunTransaction transaction) throws SQLException {
+        var state = transaction.run().state();
+        if (state.finished()) {
+            transaction.startAgain();
+        } else {
+            transaction.recount(state);
+            if (state == RunState.RUNNING) {
+                transaction.decide(new Event.Started());
+            }
+        }
     }
 
     private static ClearSelection selection(

@@ -71,6 +71,22 @@ final class RunTransaction {
         return now;
     }
 
+    /** {@code queued → running}: the tasks that wait for nothing may run. */
+    void start() throws SQLException {
+        if (run.state() == RunState.QUEUED) {
+            run = run.withState(RunState.RUNNING);
+            RunStore.start(connection, run.id(), now, null);
+            decide(new Event.Started());
+        }
+    }
+
+    /** Lets a run that has ended start again, when its DAG lets it. */
+    void startAgain() throws SQLException {
+        RunStore.requeue(connection, run.id(), now);
+        recount(RunState.QUEUED);
+        aftermath.admitRuns(run.dagId());
+    }
+
     /** A queued or running instance is neither any more. */
     void freeSlot() {
         run = run.plusOccupied(-1);
@@ -138,6 +154,7 @@ final class RunTransaction {
         run = run.withState(state);
         RunStore.end(connection, run.id(), state, reason, now);
         aftermath.runFinished(run.id());
+        aftermath.admitRuns(run.dagId());
         if (run.parent().isPresent()) {
             aftermath.subRunEnded(run.id());
         }

@@ -4,6 +4,7 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.store.AdmissionStore;
+import dev.dagrunr.engine.internal.store.DagStore;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
@@ -55,7 +56,11 @@ final class Sweep {
     }
 
     private record Found(
-            List<StoredInstance> lost, List<StoredInstance> jobless, List<StoredInstance> due, List<Long> ended) {}
+            List<StoredInstance> lost,
+            List<StoredInstance> jobless,
+            List<StoredInstance> due,
+            List<Long> ended,
+            List<String> dagsWithQueuedRuns) {}
 
     /** One round; to be called every second. */
     void run() {
@@ -80,7 +85,8 @@ final class Sweep {
                 steady.getAsBoolean() ? InstanceStore.onLostNodes(connection) : List.of(),
                 jobless(connection),
                 InstanceStore.due(connection, clock.instant()),
-                RunStore.finishedChildrenOfWaiting(connection));
+                RunStore.finishedChildrenOfWaiting(connection),
+                DagStore.withQueuedRuns(connection));
     }
 
     private List<StoredInstance> jobless(Connection connection) throws SQLException {
@@ -101,6 +107,7 @@ final class Sweep {
         each(found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
         each(found.due(), coordinator::retry);
         each(found.ended(), coordinator::endSubRun);
+        each(found.dagsWithQueuedRuns(), coordinator::admitRuns);
     }
 
     /** One find that cannot be worked off must not keep the others from it; an outage ends the round. */

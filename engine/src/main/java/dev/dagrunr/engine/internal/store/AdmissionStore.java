@@ -65,6 +65,7 @@ public final class AdmissionStore {
                 t.pool_slots, coalesce(p.max_active, 0) as max_active,
                 coalesce(p.max_active_in_run, 0) as max_active_in_run
             from dagrunr.dag_run r
+            join dagrunr.dag on dag.dag_id = r.dag_id and not dag.paused
             cross join lateral (
                 select i.id, i.run, i.task_id, i.map_index, i.priority, i.pool, i.pool_slots
                 from dagrunr.task_instance i

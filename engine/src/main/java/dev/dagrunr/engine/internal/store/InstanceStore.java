@@ -69,12 +69,20 @@ public final class InstanceStore {
             returning
             """ + COLUMNS;
 
-    // in the order in which the instances became due: the index task_instance_scheduled
+    // in the order in which the instances became due: the index task_instance_scheduled. Whether the DAG is paused is
+    // read
+    // under the lock of the run: who ends the pause finds the run either going on or waiting for that
     private static final String QUEUE_SCHEDULED = """
             with next as (
                 select id
                 from dagrunr.task_instance
                 where run = ? and state = 'scheduled'
+                  and not (
+                      select dag.paused
+                      from dagrunr.dag_run
+                      join dagrunr.dag on dag.dag_id = dag_run.dag_id
+                      where dag_run.id = task_instance.run
+                  )
                 order by priority desc, id
                 limit ?
             )

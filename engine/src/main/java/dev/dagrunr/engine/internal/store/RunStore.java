@@ -1,6 +1,9 @@
 package dev.dagrunr.engine.internal.store;
 
+import dev.dagrunr.dag.DataInterval;
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.RunType;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import dev.dagrunr.engine.RunInfo;
 import java.sql.Connection;
@@ -9,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code dag_run}. */
 public final class RunStore {
@@ -16,9 +20,8 @@ public final class RunStore {
 
     /** What a new run is made of. */
     public record NewRun(
-            String dagId,
-            String runId,
-            String runType,
+            Run run,
+            Instant runAfter,
             String structureHash,
             String conf,
             int maxActiveTasks,
@@ -35,37 +38,47 @@ public final class RunStore {
     public record Parent(long instance, Optional<String> reads) {}
 
     private static final String INSERT = """
-            insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, conf, max_active_tasks,
-                open_tasks, live_instances, failed_leaves, occupied_slots, admitted, parent_instance, parent_reads,
-                started_at)
-            values (?, ?, ?, 'running', ?, ?::json, ?, ?, 0, 0, 0,
+            insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, logical_date, interval_start,
+                interval_end, run_after, conf, max_active_tasks, open_tasks, live_instances, failed_leaves,
+                occupied_slots, admitted, parent_instance, parent_reads, queued_at)
+            values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?::json, ?, ?, 0, 0, 0,
                 ? or exists (select 1 from dagrunr.pool where name = 'default_pool' and slots >= 0), ?, ?, ?)
-            on conflict (dag_id, run_id) do nothing
+            on conflict do nothing
             returning id
             """;
 
-    /** @return the id of the row; empty when the DAG has a run of that id already */
-    public static Optional<Long> insert(Connection connection, NewRun run, Instant now) throws SQLException {
+    /**
+     * A run that waits to be started.
+     *
+     * @return the id of the row; empty when the DAG has a run of that id or that logical date already
+     */
+    public static Optional<Long> insert(Connection connection, NewRun row, Instant now) throws SQLException {
+        var run = row.run();
         return Sql.first(
                 connection,
                 INSERT,
-                row -> row.getLong(1),
+                inserted -> inserted.getLong(1),
                 run.dagId(),
                 run.runId(),
-                run.runType(),
-                run.structureHash(),
-                run.conf(),
-                run.maxActiveTasks(),
-                run.tasks(),
-                run.takesSpecialSlots(),
-                run.parent().map(Parent::instance).orElse(null),
-                run.parent().flatMap(Parent::reads).orElse(null),
+                run.type().wireName(),
+                row.structureHash(),
+                run.logicalDate().orElse(null),
+                run.dataInterval().map(DataInterval::start).orElse(null),
+                run.dataInterval().map(DataInterval::end).orElse(null),
+                row.runAfter(),
+                row.conf(),
+                row.maxActiveTasks(),
+                row.tasks(),
+                row.takesSpecialSlots(),
+                row.parent().map(Parent::instance).orElse(null),
+                row.parent().flatMap(Parent::reads).orElse(null),
                 now);
     }
 
     private static final String READ = """
-            select id, dag_id, run_id, state, structure_hash, max_active_tasks, occupied_slots, admitted, open_tasks,
-                live_instances, failed_leaves, parent_instance, parent_reads
+            select id, dag_id, run_id, run_type, state, structure_hash, logical_date, interval_start, interval_end,
+                max_active_tasks, occupied_slots, admitted, open_tasks, live_instances, failed_leaves, parent_instance,
+                parent_reads
             from dagrunr.dag_run
             where id = ?
             """;
@@ -91,16 +104,27 @@ public final class RunStore {
 
     private static StoredRun stored(ResultSet row) throws SQLException {
         return new StoredRun(
-                row.getLong("id"),
-                row.getString("dag_id"),
-                row.getString("run_id"),
+                new StoredRun.Identity(row.getLong("id"), run(row), row.getString("structure_hash"), parent(row)),
                 RunState.of(row.getString("state")),
-                row.getString("structure_hash"),
                 row.getInt("max_active_tasks"),
                 row.getInt("occupied_slots"),
                 row.getBoolean("admitted"),
-                new RunProgress(row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")),
-                parent(row));
+                new RunProgress(row.getInt("open_tasks"), row.getInt("live_instances"), row.getInt("failed_leaves")));
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        return new Run(
+                row.getString("dag_id"),
+                row.getString("run_id"),
+                RunType.of(row.getString("run_type")),
+                Sql.optionalInstant(row, "logical_date"),
+                interval(row));
+    }
+
+    private static Optional<DataInterval> interval(ResultSet row) throws SQLException {
+        var start = Sql.instant(row, "interval_start");
+        var end = Sql.instant(row, "interval_end");
+        return start == null || end == null ? Optional.empty() : Optional.of(new DataInterval(start, end));
     }
 
     private static Optional<Parent> parent(ResultSet row) throws SQLException {
@@ -167,15 +191,51 @@ public final class RunStore {
         Sql.update(connection, END, state.wireName(), reason, now, run);
     }
 
-    private static final String REOPEN =
-            "update dagrunr.dag_run set state = 'running', reason = '', ended_at = null where id = ?";
+    private static final String START =
+            "update dagrunr.dag_run set state = 'running', started_at = ?, timeout_at = ? where id = ?";
 
-    public static void reopen(Connection connection, long run) throws SQLException {
-        Sql.update(connection, REOPEN, run);
+    /** @param timeoutAt when it is to fail; null for never */
+    public static void start(Connection connection, long run, Instant now, @Nullable Instant timeoutAt)
+            throws SQLException {
+        Sql.update(connection, START, now, timeoutAt, run);
+    }
+
+    private static final String REQUEUE = """
+            update dagrunr.dag_run
+            set state = 'queued', reason = '', queued_at = ?, started_at = null, timeout_at = null, ended_at = null
+            where id = ?
+            """;
+
+    /** Lets a run that has ended wait to be started again. */
+    public static void requeue(Connection connection, long run, Instant now) throws SQLException {
+        Sql.update(connection, REQUEUE, now, run);
+    }
+
+    // whoever holds one of them locked ends it or starts it: there is nothing to wait for
+    private static final String STARTABLE = """
+            select id
+            from dagrunr.dag_run
+            where dag_id = ? and state = 'queued'
+            order by run_after, id
+            limit greatest(0, ? - (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'running'))
+            for update skip locked
+            """;
+
+    /** The queued runs of a DAG that are to start now, locked. The row of the DAG must be locked before. */
+    public static List<Long> startable(Connection connection, String dagId, int maxActiveRuns) throws SQLException {
+        return Sql.query(connection, STARTABLE, row -> row.getLong(1), dagId, maxActiveRuns, dagId);
+    }
+
+    private static final String RUNNING =
+            "select id from dagrunr.dag_run where dag_id = ? and state = 'running' order by id";
+
+    public static List<Long> running(Connection connection, String dagId) throws SQLException {
+        return Sql.query(connection, RUNNING, row -> row.getLong(1), dagId);
     }
 
     private static final String INFO = """
-            select id, dag_id, run_id, run_type, state, conf, reason, logical_date, started_at, ended_at
+            select id, dag_id, run_id, run_type, state, conf, reason, logical_date, interval_start, interval_end, queued_at,
+                started_at, ended_at
             from dagrunr.dag_run
             """;
 
@@ -183,6 +243,12 @@ public final class RunStore {
 
     public static Optional<RunInfo> find(Connection connection, String dagId, String runId) throws SQLException {
         return Sql.first(connection, INFO_BY_ID, RunStore::info, dagId, runId);
+    }
+
+    private static final String INFO_BY_LOGICAL_DATE = INFO + "where dag_id = ? and logical_date = ?";
+
+    public static Optional<RunInfo> find(Connection connection, String dagId, Instant logicalDate) throws SQLException {
+        return Sql.first(connection, INFO_BY_LOGICAL_DATE, RunStore::info, dagId, logicalDate);
     }
 
     private static final String INFO_BY_ROW = INFO + "where id = ?";
@@ -214,14 +280,12 @@ public final class RunStore {
     private static RunInfo info(ResultSet row) throws SQLException {
         return new RunInfo(
                 row.getLong("id"),
-                row.getString("dag_id"),
-                row.getString("run_id"),
-                row.getString("run_type"),
+                run(row),
                 RunState.of(row.getString("state")),
                 row.getString("conf"),
                 row.getString("reason"),
-                Sql.optionalInstant(row, "logical_date"),
-                Sql.optionalInstant(row, "started_at").orElseThrow(),
+                Sql.optionalInstant(row, "queued_at").orElseThrow(),
+                Sql.optionalInstant(row, "started_at"),
                 Sql.optionalInstant(row, "ended_at"));
     }
 }

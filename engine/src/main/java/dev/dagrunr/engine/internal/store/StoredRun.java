@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.store;
 
+import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import java.util.Optional;
@@ -10,43 +11,50 @@ import java.util.Optional;
  * @param admitted whether its instances are queued by what all runs take together, not by its own slots alone
  */
 public record StoredRun(
-        long id,
-        String dagId,
-        String runId,
+        Identity identity,
         RunState state,
-        String structureHash,
         int maxActiveTasks,
         int occupiedSlots,
         boolean admitted,
-        RunProgress progress,
-        Optional<RunStore.Parent> parent) {
+        RunProgress progress) {
+
+    /** What does not change while the run lasts. */
+    public record Identity(long id, Run run, String structureHash, Optional<RunStore.Parent> parent) {}
+
+    public long id() {
+        return identity.id();
+    }
+
+    public String dagId() {
+        return identity.run().dagId();
+    }
+
+    public String runId() {
+        return identity.run().runId();
+    }
+
+    public String structureHash() {
+        return identity.structureHash();
+    }
+
+    public Optional<RunStore.Parent> parent() {
+        return identity.parent();
+    }
 
     /** How many more instances may be queued. */
     public int freeSlots() {
-        return Math.max(0, maxActiveTasks - occupiedSlots);
+        return state == RunState.RUNNING ? Math.max(0, maxActiveTasks - occupiedSlots) : 0;
     }
 
     public StoredRun withProgress(RunProgress newProgress) {
-        return new StoredRun(
-                id, dagId, runId, state, structureHash, maxActiveTasks, occupiedSlots, admitted, newProgress, parent);
+        return new StoredRun(identity, state, maxActiveTasks, occupiedSlots, admitted, newProgress);
     }
 
     public StoredRun withState(RunState newState) {
-        return new StoredRun(
-                id, dagId, runId, newState, structureHash, maxActiveTasks, occupiedSlots, admitted, progress, parent);
+        return new StoredRun(identity, newState, maxActiveTasks, occupiedSlots, admitted, progress);
     }
 
     public StoredRun plusOccupied(int count) {
-        return new StoredRun(
-                id,
-                dagId,
-                runId,
-                state,
-                structureHash,
-                maxActiveTasks,
-                occupiedSlots + count,
-                admitted,
-                progress,
-                parent);
+        return new StoredRun(identity, state, maxActiveTasks, occupiedSlots + count, admitted, progress);
     }
 }
