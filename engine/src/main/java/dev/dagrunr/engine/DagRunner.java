@@ -6,6 +6,8 @@ import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.RunType;
 import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.run.Engine;
+import dev.dagrunr.engine.internal.run.RunRegister;
+import java.sql.Connection;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +33,7 @@ public final class DagRunner<P extends Record> {
 
     /** @throws DagRunrException with {@link ErrorCode#INVALID_CONF} or {@link ErrorCode#RUN_EXISTS}; then there is no run */
     public RunHandle trigger(P conf, TriggerOptions options) {
-        return create(Conf.write(dag, conf), options);
+        return create(engine.runs(), Conf.write(dag, conf), options);
     }
 
     /**
@@ -40,12 +42,31 @@ public final class DagRunner<P extends Record> {
      * @throws DagRunrException as {@link #trigger(Record, TriggerOptions)}, with every fault of the conf
      */
     public RunHandle triggerJson(String conf, TriggerOptions options) {
-        return create(Conf.write(dag, Conf.read(dag, conf)), options);
+        return create(engine.runs(), Conf.write(dag, Conf.read(dag, conf)), options);
     }
 
-    private RunHandle create(String conf, TriggerOptions options) {
+    /**
+     * Triggers a run in a transaction of the caller's own, on the metadata database: the run exists if and only if the
+     * caller commits. It starts right after the commit; where no node hears of that, within about a second. A node that
+     * waits to create a run of the same id or logical date waits for the caller's commit. Until then the handle knows
+     * nothing of a run.
+     *
+     * @param connection with auto-commit off; is neither committed nor closed here
+     * @throws DagRunrException as {@link #trigger(Record, TriggerOptions)}, after which the transaction can go on; with
+     *     {@link ErrorCode#INVALID_STATE} when the connection is in auto-commit mode or leads to another database
+     */
+    public RunHandle trigger(Connection connection, P conf, TriggerOptions options) {
+        return create(engine.runsIn(connection), Conf.write(dag, conf), options);
+    }
+
+    /** As {@link #trigger(Connection, Record, TriggerOptions)}, with a conf as for {@link #triggerJson(String, TriggerOptions)}. */
+    public RunHandle triggerJson(Connection connection, String conf, TriggerOptions options) {
+        return create(engine.runsIn(connection), Conf.write(dag, Conf.read(dag, conf)), options);
+    }
+
+    private RunHandle create(RunRegister runs, String conf, TriggerOptions options) {
         if (options.runId().isPresent()) {
-            return create(conf, options, options.runId().get());
+            return create(runs, conf, options, options.runId().get());
         }
         var time = RunType.MANUAL.wireName() + "__"
                 + options.logicalDate()
@@ -53,30 +74,29 @@ public final class DagRunner<P extends Record> {
         // runs of the same instant are told apart by a number
         for (int number = 1; ; number++) {
             var run = run(number == 1 ? time : time + "_" + number, options);
-            var key = engine.createRun(run, conf);
+            var key = runs.create(run, conf);
             if (key.isPresent()) {
                 return new RunHandle(engine, dag.id(), run.runId(), key.get());
             }
-            refuseLogicalDate(options);
+            refuseLogicalDate(runs, options);
         }
     }
 
-    private RunHandle create(String conf, TriggerOptions options, String runId) {
+    private RunHandle create(RunRegister runs, String conf, TriggerOptions options, String runId) {
         if (!RUN_ID.matcher(runId).matches()) {
             throw new DagRunrException(
                     ErrorCode.INVALID_CONF,
                     "Run id '" + runId + "' is not valid; use 1 to 250 letters, digits and the characters _ . ~ : + -");
         }
-        var key = engine.createRun(run(runId, options), conf);
+        var key = runs.create(run(runId, options), conf);
         if (key.isPresent()) {
             return new RunHandle(engine, dag.id(), runId, key.get());
         }
-        var existing = engine.findRun(dag.id(), runId);
+        var existing = runs.find(dag.id(), runId);
         if (existing.isEmpty()) {
-            refuseLogicalDate(options);
-        }
-        if (options.attach()) {
-            return new RunHandle(engine, dag.id(), runId, engine.requireRun(dag.id(), runId));
+            refuseLogicalDate(runs, options);
+        } else if (options.attach()) {
+            return new RunHandle(engine, dag.id(), runId, existing.get().key());
         }
         throw new DagRunrException(
                 ErrorCode.RUN_EXISTS,
@@ -93,8 +113,8 @@ public final class DagRunner<P extends Record> {
                 options.logicalDate().map(DataInterval::at));
     }
 
-    private void refuseLogicalDate(TriggerOptions options) {
-        options.logicalDate().flatMap(date -> engine.findRun(dag.id(), date)).ifPresent(existing -> {
+    private void refuseLogicalDate(RunRegister runs, TriggerOptions options) {
+        options.logicalDate().flatMap(date -> runs.find(dag.id(), date)).ifPresent(existing -> {
             throw new DagRunrException(
                     ErrorCode.RUN_EXISTS,
                     "DAG '" + dag.id() + "' has a run for the logical date "

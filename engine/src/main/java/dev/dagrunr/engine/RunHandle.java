@@ -42,7 +42,9 @@ public final class RunHandle {
         return engine.database()
                 .inTransaction(connection -> RunStore.find(connection, key))
                 .orElseThrow(() -> new DagRunrException(
-                        ErrorCode.UNKNOWN_RUN, "Run '" + runId + "' of DAG '" + dagId + "' was deleted"));
+                        ErrorCode.UNKNOWN_RUN,
+                        "There is no run '" + runId + "' of DAG '" + dagId
+                                + "': it was deleted, or the transaction that triggered it has not been committed"));
     }
 
     public RunState state() {

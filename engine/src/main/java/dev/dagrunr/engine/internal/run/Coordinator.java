@@ -140,6 +140,11 @@ final class Coordinator {
         return inTransaction((connection, aftermath) -> createRun(connection, aftermath, run, Optional.empty()));
     }
 
+    /** The runs as a transaction of somebody else sees them. */
+    RunRegister runsIn(Connection callers) {
+        return new CallersRuns(creation, callers);
+    }
+
     private Optional<Long> createRun(
             Connection connection, Aftermath aftermath, NewRun run, Optional<RunStore.Parent> parent)
             throws SQLException {

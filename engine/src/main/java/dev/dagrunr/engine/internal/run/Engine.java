@@ -18,6 +18,7 @@ import dev.dagrunr.engine.internal.store.Migrations;
 import dev.dagrunr.engine.internal.store.PoolStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,6 +174,16 @@ public final class Engine implements AutoCloseable {
             node.running().cancel(cancel.taskInstanceId(), cancel.epoch());
         } else if (signal instanceof Signal.RunFinished finished) {
             waiters.finished(finished.runId());
+        } else if (signal instanceof Signal.RunsQueued queued && settings.takesWork() && !closed.get()) {
+            timers.execute(() -> admitRuns(queued.dagId()));
+        }
+    }
+
+    private void admitRuns(String dagId) {
+        try {
+            coordinator.admitRuns(dagId);
+        } catch (DagRunrException e) {
+            log.warn("Queued runs of DAG '{}' are started by the next sweep: {}", dagId, e.getMessage());
         }
     }
 
@@ -193,9 +204,31 @@ public final class Engine implements AutoCloseable {
         return registry.require(dagId).dag();
     }
 
-    /** @return the key of the new run; empty when the DAG has a run of that id, or of its logical date, already */
-    public Optional<Long> createRun(Run run, String conf) {
-        return coordinator.createRun(new Coordinator.NewRun(run, conf));
+    /** Runs, each in a transaction of its own. */
+    public RunRegister runs() {
+        return new OwnRuns();
+    }
+
+    /** Runs in a transaction of the caller's. */
+    public RunRegister runsIn(Connection callers) {
+        return coordinator.runsIn(callers);
+    }
+
+    private final class OwnRuns implements RunRegister {
+        @Override
+        public Optional<Long> create(Run run, String conf) {
+            return coordinator.createRun(new Coordinator.NewRun(run, conf));
+        }
+
+        @Override
+        public Optional<RunInfo> find(String dagId, String runId) {
+            return database.inTransaction(connection -> RunStore.find(connection, dagId, runId));
+        }
+
+        @Override
+        public Optional<RunInfo> find(String dagId, Instant logicalDate) {
+            return database.inTransaction(connection -> RunStore.find(connection, dagId, logicalDate));
+        }
     }
 
     /** @throws DagRunrException when no node has registered the DAG */
@@ -206,14 +239,6 @@ public final class Engine implements AutoCloseable {
     /** @throws DagRunrException when no node has registered the DAG */
     public void unpause(String dagId) {
         pauses.unpause(dagId);
-    }
-
-    public Optional<RunInfo> findRun(String dagId, String runId) {
-        return database.inTransaction(connection -> RunStore.find(connection, dagId, runId));
-    }
-
-    public Optional<RunInfo> findRun(String dagId, Instant logicalDate) {
-        return database.inTransaction(connection -> RunStore.find(connection, dagId, logicalDate));
     }
 
     public long requireRun(String dagId, String runId) {

@@ -12,6 +12,9 @@ public sealed interface Signal {
     /** A run reached its final state. */
     record RunFinished(long runId) implements Signal {}
 
+    /** Runs of a DAG were queued in a transaction that is not one of the engine's. */
+    record RunsQueued(String dagId) implements Signal {}
+
     /**
      * Signals may have been lost before this node began to listen, at its start or after its connection broke: look at
      * everything. Never sent; each node says it to itself.

@@ -1,5 +1,7 @@
 package dev.dagrunr.engine.internal.signal;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +61,21 @@ public final class SignalBus implements AutoCloseable {
         var text = SignalText.of(id, signal);
         deliver(signal);
         sender.send(text.payload());
+    }
+
+    private static final String NOTIFY = "select pg_notify('dagrunr', ?)";
+
+    /**
+     * Sends a signal with somebody else's transaction: all nodes, this one included, hear of it when that commits. Not for
+     * transactions of the engine, whose commits must not queue up behind each other.
+     */
+    public static void publishWith(Connection connection, Signal signal) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+            // no node's id: each takes it for a signal of another one
+            statement.setString(
+                    1, SignalText.of(UUID.randomUUID().toString(), signal).payload());
+            statement.execute();
+        }
     }
 
     /** False while signals of other nodes do not reach this one. */

@@ -11,6 +11,7 @@ record SignalText(String sender, String text) {
     private static final String WORK = "work";
     private static final String CANCEL = "cancel";
     private static final String FINISHED = "finished";
+    private static final String QUEUED = "queued";
 
     static SignalText of(String sender, Signal signal) {
         return new SignalText(sender, textOf(signal));
@@ -22,6 +23,9 @@ record SignalText(String sender, String text) {
         }
         if (signal instanceof Signal.RunFinished finished) {
             return FINISHED + " " + finished.runId();
+        }
+        if (signal instanceof Signal.RunsQueued queued) {
+            return QUEUED + " " + queued.dagId();
         }
         if (signal instanceof Signal.WorkAvailable) {
             return WORK;
@@ -49,6 +53,7 @@ record SignalText(String sender, String text) {
                 case CANCEL + "/3" ->
                     Optional.of(new Signal.Cancel(Long.parseLong(words[1]), Integer.parseInt(words[2])));
                 case FINISHED + "/2" -> Optional.of(new Signal.RunFinished(Long.parseLong(words[1])));
+                case QUEUED + "/2" -> Optional.of(new Signal.RunsQueued(words[1]));
                 default -> Optional.empty();
             };
         } catch (NumberFormatException e) {

@@ -50,8 +50,40 @@ public final class Database {
                 throw e;
             }
         } catch (SQLException e) {
-            var code = isOutage(e) ? ErrorCode.DATABASE : ErrorCode.INTERNAL;
-            throw new DagRunrException(code, "The metadata database answered: " + message(e), e);
+            throw answered(e);
+        }
+    }
+
+    private static DagRunrException answered(SQLException e) {
+        var code = isOutage(e) ? ErrorCode.DATABASE : ErrorCode.INTERNAL;
+        return new DagRunrException(code, "The metadata database answered: " + message(e), e);
+    }
+
+    private static final String IS_OURS = "select to_regclass('dagrunr.dag_run') is not null";
+
+    /**
+     * Runs {@code work} in a transaction that somebody else has begun and ends.
+     *
+     * @throws DagRunrException as {@link #inTransaction}; after a statement that was refused, the transaction can only be
+     *     rolled back. With {@link ErrorCode#INVALID_STATE}, before any other statement, when the connection commits by
+     *     itself or leads to another database
+     */
+    public static <T> T within(Connection connection, Returning<T> work) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new DagRunrException(
+                        ErrorCode.INVALID_STATE,
+                        "The connection commits each statement by itself; call setAutoCommit(false) before the trigger");
+            }
+            if (!Sql.first(connection, IS_OURS, row -> row.getBoolean(1)).orElse(false)) {
+                throw new DagRunrException(
+                        ErrorCode.INVALID_STATE,
+                        "The connection leads to database '" + connection.getCatalog()
+                                + "', which has no schema 'dagrunr'; give a connection to the metadata database");
+            }
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw answered(e);
         }
     }
 
