@@ -8,6 +8,7 @@ import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Traits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -91,6 +92,33 @@ public final class DagBuilder<P extends Record> {
         return this;
     }
 
+    /** When runs are due; without this the DAG is only triggered. The parameters of such runs are the defaults. */
+    public DagBuilder<P> schedule(Timetable timetable) {
+        options = options.withRuns(options.runs().withTimetable(timetable));
+        return this;
+    }
+
+    /** Before which no run is due. Without it, runs are due from the time at which the DAG is first registered. */
+    public DagBuilder<P> startDate(Instant date) {
+        options = options.withRuns(options.runs().withStartDate(date));
+        return this;
+    }
+
+    /** After which no run is due: a run at that very date still is. */
+    public DagBuilder<P> endDate(Instant date) {
+        options = options.withRuns(options.runs().withEndDate(date));
+        return this;
+    }
+
+    /**
+     * Creates the runs whose time passed while nobody was there to create them, from the start date on, one after the other
+     * and never more than may be active. Without this, only the last of them is created.
+     */
+    public DagBuilder<P> catchup() {
+        options = options.withRuns(options.runs().withCatchup());
+        return this;
+    }
+
     /**
      * How long a run may take from its start; no limit unless set. Then the run fails, what runs is interrupted, and all
      * that has not ended is skipped.
@@ -171,7 +199,7 @@ public final class DagBuilder<P extends Record> {
         }
         GroupOrder.applyAll(orders, drafts);
         var problems = new ArrayList<>(new DagProblems(this, id, options, drafts, edges).find());
-        problems.addAll(RunProblems.find(options.runs()));
+        problems.addAll(RunProblems.find(options.runs(), defaults.isPresent()));
         problems.addAll(new GroupProblems(this, groups, orders, drafts).find());
         problems.addAll(new MappedGroupProblems(mapped, expandedTwice, drafts).find());
         if (!problems.isEmpty()) {
