@@ -8,6 +8,7 @@ import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.run.RunRegister;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
@@ -110,7 +111,15 @@ public final class DagRunner<P extends Record> {
                 runId,
                 RunType.MANUAL,
                 options.logicalDate(),
-                options.logicalDate().map(DataInterval::at));
+                options.logicalDate().map(this::intervalOf));
+    }
+
+    private DataInterval intervalOf(Instant logicalDate) {
+        return dag.options()
+                .runs()
+                .timetable()
+                .map(timetable -> timetable.intervalOf(logicalDate))
+                .orElseGet(() -> DataInterval.at(logicalDate));
     }
 
     private void refuseLogicalDate(RunRegister runs, TriggerOptions options) {

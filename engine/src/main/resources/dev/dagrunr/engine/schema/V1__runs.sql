@@ -15,8 +15,17 @@ create table dag (
     params_defaults json,
     paused boolean not null default false,
     max_active_runs int not null,
+    schedule text,
+    next_run_after timestamptz,
+    next_interval_start timestamptz,
+    next_interval_end timestamptz,
+    last_interval_start timestamptz,
+    last_interval_end timestamptz,
     registered_at timestamptz not null
 );
+comment on column dag.next_run_after is 'When the next scheduled run is to be created; null for never';
+comment on column dag.last_interval_start is 'The data interval of the last scheduled run, which may be deleted by now';
+create index dag_next on dag (next_run_after) where next_run_after is not null;
 
 create table node (
     id uuid primary key,
@@ -59,6 +68,7 @@ create table dag_run (
     parent_reads text,
     queued_at timestamptz not null,
     started_at timestamptz,
+    timeout_millis bigint,
     timeout_at timestamptz,
     ended_at timestamptz,
     unique (dag_id, run_id),

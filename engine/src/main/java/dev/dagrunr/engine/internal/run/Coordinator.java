@@ -41,7 +41,8 @@ final class Coordinator {
     private final InstantSource clock;
     private final Runnable admission;
     private final RunCreation creation;
-    private final RunStarts starts = new RunStarts(this);
+    private final Schedules schedules;
+    private final RunStarts starts;
 
     Coordinator(
             Database database,
@@ -58,6 +59,8 @@ final class Coordinator {
         this.clock = clock;
         this.admission = admission;
         this.creation = new RunCreation(registry, clock, defaultMaxActiveTasks);
+        this.schedules = new Schedules(registry, creation, clock);
+        this.starts = new RunStarts(this, schedules);
     }
 
     /** What a run is to be created from. */
@@ -155,7 +158,16 @@ final class Coordinator {
         return key;
     }
 
-    /** Starts queued runs of a DAG that may start; whoever queued them could not. */
+    Schedules schedules() {
+        return schedules;
+    }
+
+    /** Fails a run that takes too long, as a stop does; all that has not ended is skipped. */
+    void timeOut(long run) {
+        inTransaction((connection, aftermath) -> change(connection, aftermath, run, RunStop::timeOut));
+    }
+
+    /** Starts queued runs of a DAG that may start, whoever queued them, and creates those that are due. */
     void admitRuns(String dagId) {
         inTransaction((connection, aftermath) -> {
             aftermath.admitRuns(dagId);

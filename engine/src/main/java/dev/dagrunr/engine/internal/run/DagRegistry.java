@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Timetable;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Work;
 import dev.dagrunr.engine.DagRunrException;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,9 +77,18 @@ final class DagRegistry {
                             registered.hash(),
                             registered.structure(),
                             dag.defaults().map(Json::write).orElse(null),
-                            dag.options().runs().maxActiveRuns().orElse(maxActiveRuns)),
+                            dag.options().runs().maxActiveRuns().orElse(maxActiveRuns),
+                            dag.options()
+                                    .runs()
+                                    .timetable()
+                                    .map(Timetable::description)
+                                    .orElse(null)),
                     now);
         }
+    }
+
+    List<Dag<?>> all() {
+        return dags.values().stream().<Dag<?>>map(Registered::dag).toList();
     }
 
     Optional<Registered> find(String dagId) {

@@ -94,7 +94,8 @@ public final class Engine implements AutoCloseable {
         this.pauses = new Pauses(coordinator);
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
-        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission);
+        var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
+        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission, dueRuns);
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
@@ -102,14 +103,18 @@ public final class Engine implements AutoCloseable {
         migrate(dataSource);
         var engine = new Engine(dataSource, dags, settings);
         try {
-            engine.database.useTransaction(connection -> engine.registry.register(
-                    connection, settings.maxActiveRuns(), settings.clock().instant()));
+            engine.database.useTransaction(engine::register);
             engine.begin();
             return engine;
         } catch (DagRunrException e) {
             engine.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    private void register(Connection connection) throws SQLException {
+        registry.register(connection, settings.maxActiveRuns(), settings.clock().instant());
+        coordinator.schedules().planAll(connection);
     }
 
     private static void migrate(DataSource dataSource) {
@@ -134,16 +139,19 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("CatchThrowable") // the timer would silently never call again
     private void every(Runnable round) {
-        Runnable guarded = () -> {
+        rounds.add(timers.scheduleWithFixedDelay(guarded(round), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    @SuppressWarnings("CatchThrowable") // the timer would silently never call again
+    private static Runnable guarded(Runnable round) {
+        return () -> {
             try {
                 round.run();
             } catch (Throwable e) {
                 log.error("A round of this node failed and is repeated in a second", e);
             }
         };
-        rounds.add(timers.scheduleWithFixedDelay(guarded, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private static ScheduledThreadPoolExecutor timers(String nodeName) {
@@ -176,6 +184,13 @@ public final class Engine implements AutoCloseable {
             waiters.finished(finished.runId());
         } else if (signal instanceof Signal.RunsQueued queued && settings.takesWork() && !closed.get()) {
             timers.execute(() -> admitRuns(queued.dagId()));
+        }
+    }
+
+    private void after(Runnable task, Duration delay) {
+        if (!closed.get()) {
+            @SuppressWarnings("unused") // what goes wrong is logged there, and the sweep makes it good
+            var timed = timers.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

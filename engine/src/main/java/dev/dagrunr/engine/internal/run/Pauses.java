@@ -24,6 +24,8 @@ final class Pauses {
     void unpause(String dagId) {
         var running = coordinator.inTransaction((connection, aftermath) -> {
             set(connection, dagId, false);
+            // without catchup, what was due during the pause is not wanted any more
+            coordinator.schedules().plan(connection, dagId);
             aftermath.admitRuns(dagId);
             return RunStore.running(connection, dagId);
         });

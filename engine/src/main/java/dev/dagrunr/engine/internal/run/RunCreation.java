@@ -6,6 +6,7 @@ import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -21,8 +22,19 @@ final class RunCreation {
         this.defaultMaxActiveTasks = defaultMaxActiveTasks;
     }
 
-    /** Locks nothing that anybody else could wait for, but the id of the run and its logical date. */
+    /** A run whose time is now. */
     Optional<Long> insert(Connection connection, Run run, String conf, Optional<RunStore.Parent> parent)
+            throws SQLException {
+        return insert(connection, run, run.logicalDate().orElseGet(clock::instant), conf, parent);
+    }
+
+    /**
+     * Locks nothing that anybody else could wait for, but the id of the run and its logical date.
+     *
+     * @param runAfter by which queued runs of the DAG are ordered
+     */
+    Optional<Long> insert(
+            Connection connection, Run run, Instant runAfter, String conf, Optional<RunStore.Parent> parent)
             throws SQLException {
         var registered = registry.require(run.dagId());
         var graph = registered.graph();
@@ -30,12 +42,13 @@ final class RunCreation {
         var now = clock.instant();
         var row = new RunStore.NewRun(
                 run,
-                run.dataInterval().map(interval -> interval.end()).orElse(now),
+                runAfter,
                 registered.hash(),
                 conf,
                 registered.dag().options().maxActiveTasks().orElse(defaultMaxActiveTasks),
                 graph.takesSpecialSlots(),
                 graph.tasks().size(),
+                registered.dag().options().runs().timeout(),
                 parent);
         var key = RunStore.insert(connection, row, now);
         if (key.isPresent()) {

@@ -6,14 +6,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Starts queued runs as far as their DAG lets them. Happens at the end of the transaction that queued or ended a run: the
+ * Starts queued runs, and creates scheduled ones, as far as their DAG lets them. Happens at the end of the transaction that queued or ended a run: the
  * row of the DAG is locked after those of runs, and until the commit. Thread-safe.
  */
 final class RunStarts {
     private final Coordinator coordinator;
+    private final Schedules schedules;
 
-    RunStarts(Coordinator coordinator) {
+    RunStarts(Coordinator coordinator, Schedules schedules) {
         this.coordinator = coordinator;
+        this.schedules = schedules;
     }
 
     /** For each DAG that the transaction has named. */
@@ -26,10 +28,21 @@ final class RunStarts {
 
     private void admit(Connection connection, Aftermath aftermath, String dagId) throws SQLException {
         var limits = DagStore.lock(connection, dagId);
-        if (limits.isPresent() && !limits.get().paused()) {
-            for (long run : RunStore.startable(connection, dagId, limits.get().maxActiveRuns())) {
-                coordinator.change(connection, aftermath, run, RunTransaction::start);
-            }
+        if (limits.isEmpty() || limits.get().paused()) {
+            return;
+        }
+        int most = limits.get().maxActiveRuns();
+        startQueued(connection, aftermath, dagId, most);
+        // as many as may be active are enough for one transaction; the next end of a run, or the sweep, goes on
+        for (int created = 0; created < most && schedules.createDue(connection, dagId, most); created++) {
+            startQueued(connection, aftermath, dagId, most);
+        }
+    }
+
+    private void startQueued(Connection connection, Aftermath aftermath, String dagId, int maxActiveRuns)
+            throws SQLException {
+        for (long run : RunStore.startable(connection, dagId, maxActiveRuns)) {
+            coordinator.change(connection, aftermath, run, RunTransaction::start);
         }
     }
 }

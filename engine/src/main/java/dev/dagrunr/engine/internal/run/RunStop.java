@@ -18,21 +18,33 @@ final class RunStop {
 
     private RunStop() {}
 
+    /** What is under way is interrupted; all that has not ended is skipped, as Airflow has it. */
+    static void timeOut(RunTransaction transaction) throws SQLException {
+        carryOut(transaction, "It took longer than its DAG lets a run take", EnumSet.noneOf(TaskState.class));
+    }
+
     static void carryOut(RunTransaction transaction, String reason) throws SQLException {
+        carryOut(transaction, reason, STARTED);
+    }
+
+    /** @param failing the states of instances that end as failed */
+    private static void carryOut(RunTransaction transaction, String reason, Set<TaskState> failing)
+            throws SQLException {
         var run = transaction.run();
         if (run.state().finished()) {
             return;
         }
         for (var instance : InstanceStore.lockOfRun(transaction.connection(), run.id())) {
             if (!instance.state().finished()) {
-                transaction.withdraw(instance, TaskState.FAILED, new RunTransaction.Reasons(reason, reason));
-                boolean started = STARTED.contains(instance.state());
+                boolean fails = failing.contains(instance.state());
+                var end = fails ? TaskState.FAILED : TaskState.SKIPPED;
+                transaction.withdraw(instance, end, new RunTransaction.Reasons(reason, reason));
                 InstanceStore.move(
                         transaction.connection(),
                         instance,
-                        started ? TaskState.FAILED : TaskState.SKIPPED,
+                        end,
                         Optional.of(transaction.now()),
-                        started ? reason : "");
+                        fails || instance.state() == TaskState.RUNNING ? reason : "");
             }
         }
         transaction.recount(RunState.FAILED);

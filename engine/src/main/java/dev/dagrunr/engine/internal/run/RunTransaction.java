@@ -75,7 +75,7 @@ final class RunTransaction {
     void start() throws SQLException {
         if (run.state() == RunState.QUEUED) {
             run = run.withState(RunState.RUNNING);
-            RunStore.start(connection, run.id(), now, null);
+            RunStore.start(connection, run.id(), now);
             decide(new Event.Started());
         }
     }

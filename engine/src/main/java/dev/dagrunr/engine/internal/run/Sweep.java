@@ -4,7 +4,6 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.store.AdmissionStore;
-import dev.dagrunr.engine.internal.store.DagStore;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
@@ -38,6 +37,7 @@ final class Sweep {
     private final InstantSource clock;
     private final BooleanSupplier steady;
     private final Admission admission;
+    private final DueRuns dueRuns;
 
     /** @param steady whether this node has reported for a while: after an outage no node is lost before it could, too */
     Sweep(
@@ -46,13 +46,15 @@ final class Sweep {
             JobQueue queue,
             InstantSource clock,
             BooleanSupplier steady,
-            Admission admission) {
+            Admission admission,
+            DueRuns dueRuns) {
         this.database = database;
         this.coordinator = coordinator;
         this.queue = queue;
         this.clock = clock;
         this.steady = steady;
         this.admission = admission;
+        this.dueRuns = dueRuns;
     }
 
     private record Found(
@@ -60,7 +62,7 @@ final class Sweep {
             List<StoredInstance> jobless,
             List<StoredInstance> due,
             List<Long> ended,
-            List<String> dagsWithQueuedRuns) {}
+            DueRuns.Found runs) {}
 
     /** One round; to be called every second. */
     void run() {
@@ -86,7 +88,7 @@ final class Sweep {
                 jobless(connection),
                 InstanceStore.due(connection, clock.instant()),
                 RunStore.finishedChildrenOfWaiting(connection),
-                DagStore.withQueuedRuns(connection));
+                dueRuns.find(connection));
     }
 
     private List<StoredInstance> jobless(Connection connection) throws SQLException {
@@ -107,7 +109,8 @@ final class Sweep {
         each(found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
         each(found.due(), coordinator::retry);
         each(found.ended(), coordinator::endSubRun);
-        each(found.dagsWithQueuedRuns(), coordinator::admitRuns);
+        each(found.runs().late(), coordinator::timeOut);
+        each(found.runs().dags(), coordinator::admitRuns);
     }
 
     /** One find that cannot be worked off must not keep the others from it; an outage ends the round. */

@@ -19,11 +19,13 @@ public final class DagStore {
             """;
 
     private static final String SAVE_DAG = """
-            insert into dagrunr.dag (dag_id, description, structure_hash, params_defaults, max_active_runs, registered_at)
-            values (?, ?, ?, ?::json, ?, ?)
+            insert into dagrunr.dag (dag_id, description, structure_hash, params_defaults, max_active_runs, schedule,
+                registered_at)
+            values (?, ?, ?, ?::json, ?, ?, ?)
             on conflict (dag_id) do update
             set description = excluded.description, structure_hash = excluded.structure_hash,
                 params_defaults = excluded.params_defaults, max_active_runs = excluded.max_active_runs,
+                schedule = excluded.schedule,
                 registered_at = excluded.registered_at
             """;
 
@@ -34,7 +36,8 @@ public final class DagStore {
             String structureHash,
             String structure,
             @Nullable String defaults,
-            int maxActiveRuns) {}
+            int maxActiveRuns,
+            @Nullable String schedule) {}
 
     public static void register(Connection connection, Registration dag, Instant now) throws SQLException {
         Sql.update(connection, SAVE_STRUCTURE, dag.structureHash(), dag.dagId(), dag.structure(), now);
@@ -46,6 +49,7 @@ public final class DagStore {
                 dag.structureHash(),
                 dag.defaults(),
                 dag.maxActiveRuns(),
+                dag.schedule(),
                 now);
     }
 
@@ -85,7 +89,7 @@ public final class DagStore {
     }
 
     private static final String SELECT = """
-            select dag.dag_id, dag.description, dag.paused, structure.structure
+            select dag.dag_id, dag.description, dag.paused, structure.structure, dag.schedule, dag.next_run_after
             from dagrunr.dag
             join dagrunr.dag_structure structure on structure.hash = dag.structure_hash
             order by dag.dag_id
@@ -95,6 +99,12 @@ public final class DagStore {
         return Sql.query(
                 connection,
                 SELECT,
-                row -> new DagInfo(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4)));
+                row -> new DagInfo(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getBoolean(3),
+                        row.getString(4),
+                        Optional.ofNullable(row.getString("schedule")),
+                        Sql.optionalInstant(row, "next_run_after")));
     }
 }

@@ -9,10 +9,10 @@ import dev.dagrunr.engine.RunInfo;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Table {@code dag_run}. */
 public final class RunStore {
@@ -27,6 +27,7 @@ public final class RunStore {
             int maxActiveTasks,
             boolean takesSpecialSlots,
             int tasks,
+            Optional<Duration> timeout,
             Optional<Parent> parent) {}
 
     /**
@@ -40,9 +41,9 @@ public final class RunStore {
     private static final String INSERT = """
             insert into dagrunr.dag_run (dag_id, run_id, run_type, state, structure_hash, logical_date, interval_start,
                 interval_end, run_after, conf, max_active_tasks, open_tasks, live_instances, failed_leaves,
-                occupied_slots, admitted, parent_instance, parent_reads, queued_at)
+                occupied_slots, admitted, timeout_millis, parent_instance, parent_reads, queued_at)
             values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?::json, ?, ?, 0, 0, 0,
-                ? or exists (select 1 from dagrunr.pool where name = 'default_pool' and slots >= 0), ?, ?, ?)
+                ? or exists (select 1 from dagrunr.pool where name = 'default_pool' and slots >= 0), ?, ?, ?, ?)
             on conflict do nothing
             returning id
             """;
@@ -70,6 +71,7 @@ public final class RunStore {
                 row.maxActiveTasks(),
                 row.tasks(),
                 row.takesSpecialSlots(),
+                row.timeout().map(Duration::toMillis).orElse(null),
                 row.parent().map(Parent::instance).orElse(null),
                 row.parent().flatMap(Parent::reads).orElse(null),
                 now);
@@ -191,13 +193,33 @@ public final class RunStore {
         Sql.update(connection, END, state.wireName(), reason, now, run);
     }
 
-    private static final String START =
-            "update dagrunr.dag_run set state = 'running', started_at = ?, timeout_at = ? where id = ?";
+    private static final String START = """
+            update dagrunr.dag_run
+            set state = 'running', started_at = start.time, timeout_at = start.time + timeout_millis * interval '1 ms'
+            from (select ?::timestamptz as time) as start
+            where id = ?
+            """;
 
-    /** @param timeoutAt when it is to fail; null for never */
-    public static void start(Connection connection, long run, Instant now, @Nullable Instant timeoutAt)
-            throws SQLException {
-        Sql.update(connection, START, now, timeoutAt, run);
+    public static void start(Connection connection, long run, Instant now) throws SQLException {
+        Sql.update(connection, START, now, run);
+    }
+
+    private static final String LATE = "select id from dagrunr.dag_run where state = 'running' and timeout_at <= ?";
+
+    /** Runs that take longer than they may. */
+    public static List<Long> late(Connection connection, Instant now) throws SQLException {
+        return Sql.query(connection, LATE, row -> row.getLong(1), now);
+    }
+
+    private static final String UNFINISHED = """
+            select (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'queued')
+                + (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'running')
+            """;
+
+    /** How many runs of a DAG are queued or running. */
+    public static int unfinished(Connection connection, String dagId) throws SQLException {
+        return Sql.first(connection, UNFINISHED, row -> row.getInt(1), dagId, dagId)
+                .orElse(0);
     }
 
     private static final String REQUEUE = """
