@@ -34,6 +34,7 @@ public final class MigrationDefaults {
                 number("PARTITION_THRESHOLD", 1_000_000, Long.MAX_VALUE),
                 256,
                 PartitionStrategy.AUTO,
+                true,
                 (int) number("MAX_PARTITIONS", 8, 1_000),
                 4,
                 "512MB",

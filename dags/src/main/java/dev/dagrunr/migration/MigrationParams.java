@@ -33,6 +33,9 @@ public record MigrationParams(
         @Param(description = "How rows are told apart: auto, tid, keyset, ntile, row_number or histogram")
         PartitionStrategy partitionStrategy,
 
+        @Param(description = "All rows are read as they were at one moment")
+        boolean consistentSnapshot,
+
         @Param(description = "The most partitions of one table", min = 1, max = 1_000)
         int maxPartitions,
 

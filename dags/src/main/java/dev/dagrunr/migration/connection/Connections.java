@@ -6,12 +6,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens sessions on named connections. A connection's id is looked up in the environment of this node when it is first
@@ -29,8 +33,11 @@ import java.util.stream.Collectors;
 public final class Connections implements AutoCloseable {
     private static final List<String> PREFIXES = List.of("DAGRUNR_CONN_", "AIRFLOW_CONN_");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
     private final Map<String, String> environment;
     private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
+    private final Set<Connection> alone = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     private Connections(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -59,6 +66,22 @@ public final class Connections implements AutoCloseable {
                     throw Unreachable.because(connectionId, address, e);
                 }
             }
+        }
+    }
+
+    /**
+     * As {@link #open}, but outside the pool, for a session that is kept for long; closing it ends it. It is ended with
+     * these connections, too.
+     */
+    public Connection openAlone(String connectionId, SessionSettings settings) {
+        var address = address(connectionId);
+        try {
+            var session = prepared(new AddressSource(address).getConnection(), settings);
+            alone.removeIf(Connections::isClosed);
+            alone.add(session);
+            return session;
+        } catch (SQLException e) {
+            throw Unreachable.because(connectionId, address, e);
         }
     }
 
@@ -105,6 +128,24 @@ public final class Connections implements AutoCloseable {
     public void close() {
         pools.values().forEach(HikariDataSource::close);
         pools.clear();
+        alone.forEach(Connections::abort);
+        alone.clear();
+    }
+
+    private static boolean isClosed(Connection session) {
+        try {
+            return session.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private static void abort(Connection session) {
+        try {
+            session.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("A session had ended before: {}", e.getMessage());
+        }
     }
 
     private static boolean isLost(SQLException failure) {

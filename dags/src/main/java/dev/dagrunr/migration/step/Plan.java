@@ -75,7 +75,7 @@ record Plan(MigrationParams params) {
     }
 
     private Reading reading() {
-        return new Reading(params.partitionStrategy(), params.chunkSize(), null);
+        return new Reading(params.partitionStrategy(), params.chunkSize(), params.consistentSnapshot(), null);
     }
 
     PartitionPolicy partitions() {

@@ -110,6 +110,13 @@ public final class TransferSteps {
                 }
                 context.progress(++done, complete.size());
             }
+            if (report.incomplete().isEmpty()) {
+                new Transfer(connections)
+                        .releaseSnapshot(
+                                context.params().sourceConnId(),
+                                context.params().targetConnId(),
+                                attempt(context).runId());
+            }
             return done;
         });
     }

@@ -30,12 +30,33 @@ final class CheckpointSchema {
                     upper_bound text[] not null,
                     incarnation text not null,
                     epoch bigint not null,
+                    generation int not null,
+                    source_file text not null,
                     primary key (run_id, target_table, partition));
                 create table dagrunr_transfer.fence (
                     run_id text not null,
                     task text not null,
                     epoch bigint not null,
                     primary key (run_id, task));
+                create table dagrunr_transfer.snapshot (
+                    run_id text not null,
+                    source text not null,
+                    generation int not null,
+                    snapshot_id text not null,
+                    visible text not null,
+                    settled boolean not null,
+                    keeper_pid int not null,
+                    keeper_began text not null,
+                    taken_at timestamptz not null default now(),
+                    primary key (run_id, source, generation));
+                create table dagrunr_transfer.source_table (
+                    run_id text not null,
+                    source text not null,
+                    generation int not null,
+                    source_oid bigint not null,
+                    before text not null,
+                    after text not null,
+                    primary key (run_id, source, generation, source_oid));
                 create table dagrunr_transfer.checkpoint (
                     run_id text not null,
                     target_table text not null,
@@ -72,6 +93,8 @@ final class CheckpointSchema {
     /** Removes what is known of the rows of a run, and leaves the fences of its tasks. */
     static void forgetTransfers(Connection session, String runId) throws SQLException {
         for (var sql : new String[] {
+            "delete from dagrunr_transfer.source_table where run_id = ?",
+            "delete from dagrunr_transfer.snapshot where run_id = ?",
             "delete from dagrunr_transfer.attempt where run_id = ?",
             "delete from dagrunr_transfer.checkpoint where run_id = ?",
             "delete from dagrunr_transfer.checkpoint_unlogged where run_id = ?"
@@ -99,10 +122,11 @@ final class CheckpointSchema {
     }
 
     private static boolean isEmpty(Connection session) throws SQLException {
-        return isTrue(
-                session,
-                "select not exists (select from dagrunr_transfer.attempt)"
-                        + " and not exists (select from dagrunr_transfer.fence)");
+        return isTrue(session, """
+                select not exists (select from dagrunr_transfer.attempt)
+                       and not exists (select from dagrunr_transfer.snapshot)
+                       and not exists (select from dagrunr_transfer.fence)
+                """);
     }
 
     private static void drop(Connection session) throws SQLException {
@@ -111,6 +135,8 @@ final class CheckpointSchema {
                 drop table dagrunr_transfer.checkpoint;
                 drop table dagrunr_transfer.attempt;
                 drop table dagrunr_transfer.fence;
+                drop table dagrunr_transfer.snapshot;
+                drop table dagrunr_transfer.source_table;
                 drop schema dagrunr_transfer;
                 """;
         try (var statement = session.createStatement()) {

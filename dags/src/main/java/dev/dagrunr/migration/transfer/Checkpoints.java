@@ -32,10 +32,10 @@ final class Checkpoints {
      * @throws TransferException when a newer attempt was here, when the partition was begun with other bounds, or when the
      *     table holds rows that no checkpoint of this run knows
      */
-    Progress begin() throws SQLException {
+    Progress begin(Origin origin) throws SQLException {
         CheckpointSchema.ensure(session);
         refuseAnotherPlan();
-        register();
+        register(origin);
         refuseUnknownRows();
         return progress();
     }
@@ -119,6 +119,34 @@ final class Checkpoints {
         }
     }
 
+    /** Whether the partition was last moved into a table that was emptied since. */
+    boolean ofAnotherIncarnation() throws SQLException {
+        var sql = """
+                select exists (
+                    select from dagrunr_transfer.attempt
+                     where run_id = ? and target_table = ? and partition = ? and incarnation <> ?)
+                """;
+        try (var statement = session.prepareStatement(sql)) {
+            identify(statement, 1);
+            statement.setString(4, target.incarnation());
+            return isTrue(statement);
+        }
+    }
+
+    /** Says that the rows of the partition are in the table as it is now. */
+    void adopt() throws SQLException {
+        var sql = """
+                update dagrunr_transfer.attempt
+                   set incarnation = ?
+                 where run_id = ? and target_table = ? and partition = ?
+                """;
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setString(1, target.incarnation());
+            identify(statement, 2);
+            statement.executeUpdate();
+        }
+    }
+
     /** The epoch of the newest attempt at this partition; 0 when there was none. */
     long epoch() throws SQLException {
         var sql = """
@@ -136,7 +164,10 @@ final class Checkpoints {
     }
 
     /** What to say when {@link #claim} found the fence or the table changed. */
-    TransferException fenced(int chunk) {
+    RuntimeException fenced(int chunk) throws SQLException {
+        if (epoch() == attempt.epoch()) {
+            return new StartedAnew(load);
+        }
         return new TransferException(
                 TransferErrorCode.FENCED_OFF,
                 "Chunk " + chunk + " of " + load.label() + " was not written: a newer attempt than epoch "
@@ -154,14 +185,30 @@ final class Checkpoints {
         }
     }
 
-    private void register() throws SQLException {
+    /** For a transaction that is about to change the table before this attempt has registered. */
+    void refuseWhenOvertaken() throws SQLException {
+        if (epoch() > attempt.epoch()) {
+            throw overtaken();
+        }
+    }
+
+    private TransferException overtaken() {
+        return new TransferException(
+                TransferErrorCode.FENCED_OFF,
+                "The transfer of " + load.label() + " was not begun: a newer attempt than epoch " + attempt.epoch()
+                        + " was there before.");
+    }
+
+    private void register(Origin origin) throws SQLException {
         var sql = """
                 insert into dagrunr_transfer.attempt as a
-                       (run_id, target_table, partition, partitions, lower_bound, upper_bound, incarnation, epoch)
-                values (?, ?, ?, ?, ?::text[], ?::text[], ?, ?)
+                       (run_id, target_table, partition, partitions, lower_bound, upper_bound, incarnation, epoch,
+                        generation, source_file)
+                values (?, ?, ?, ?, ?::text[], ?::text[], ?, ?, ?, ?)
                     on conflict (run_id, target_table, partition) do update
                    set partitions = excluded.partitions, lower_bound = excluded.lower_bound,
-                       upper_bound = excluded.upper_bound, incarnation = excluded.incarnation, epoch = excluded.epoch
+                       upper_bound = excluded.upper_bound, incarnation = excluded.incarnation, epoch = excluded.epoch,
+                       generation = excluded.generation, source_file = excluded.source_file
                  where a.epoch <= excluded.epoch
                 """;
         try (var statement = session.prepareStatement(sql)) {
@@ -171,11 +218,10 @@ final class Checkpoints {
             setTexts(statement, 6, load.upper());
             statement.setString(7, target.incarnation());
             statement.setLong(8, attempt.epoch());
+            statement.setInt(9, origin.generation());
+            statement.setString(10, origin.file());
             if (statement.executeUpdate() == 0) {
-                throw new TransferException(
-                        TransferErrorCode.FENCED_OFF,
-                        "The transfer of " + load.label() + " was not begun: a newer attempt than epoch "
-                                + attempt.epoch() + " was there before.");
+                throw overtaken();
             }
         }
     }

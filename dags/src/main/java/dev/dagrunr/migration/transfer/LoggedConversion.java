@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Makes an UNLOGGED table durable, in the same transaction that finds its checkpoints complete: a crash between the two
- * undoes both. What is found missing is moved again first.
+ * undoes both. What is found missing is moved again first, also of a table that is LOGGED: a partition may have emptied it
+ * after others were done, so that all of it comes from one snapshot.
  */
 final class LoggedConversion {
     private static final int ROUNDS = 5;
@@ -72,14 +73,20 @@ final class LoggedConversion {
             Connection session, TableAddress address, List<PartitionLoad> partitions, Attempt attempt)
             throws SQLException {
         session.setAutoCommit(false);
+        if (!CheckpointSchema.exists(session)) {
+            // The run is complete and forgotten: what there was to do is done.
+            session.setAutoCommit(true);
+            return List.of();
+        }
         var name = address.qualifiedName().quoted();
         execute(session, "lock table " + name + " in access exclusive mode");
         var table = TargetTable.read(session, address);
-        var lost = table.unlogged() ? lost(session, table, partitions, attempt) : List.<Lost>of();
+        var lost = lost(session, table, partitions, attempt);
         if (table.unlogged() && lost.isEmpty()) {
             for (var part : table.unloggedParts(session)) {
                 execute(session, "alter table " + part.quoted() + " set logged");
             }
+            adopt(session, TargetTable.read(session, address), partitions, attempt);
         }
         session.commit();
         session.setAutoCommit(true);
@@ -92,11 +99,19 @@ final class LoggedConversion {
         var lost = new ArrayList<Lost>();
         for (var partition : partitions) {
             var checkpoints = new Checkpoints(session, table, partition, attempt);
-            if (!checkpoints.progress().complete()) {
+            if (table.unlogged() ? !checkpoints.progress().complete() : checkpoints.ofAnotherIncarnation()) {
                 lost.add(new Lost(partition, checkpoints.epoch()));
             }
         }
         return lost;
+    }
+
+    /** The table is another one now, and every partition of it is there. */
+    private static void adopt(Connection session, TargetTable table, List<PartitionLoad> partitions, Attempt attempt)
+            throws SQLException {
+        for (var partition : partitions) {
+            new Checkpoints(session, table, partition, attempt).adopt();
+        }
     }
 
     private static void execute(Connection session, String sql) throws SQLException {

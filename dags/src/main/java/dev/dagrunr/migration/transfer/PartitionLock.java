@@ -29,6 +29,11 @@ record PartitionLock(long key) {
         return named("task", attempt.runId(), task);
     }
 
+    /** Shared by all transactions that read a snapshot. */
+    static PartitionLock ofSnapshot(String source, String runId) {
+        return named("snapshot", source, runId);
+    }
+
     private static PartitionLock named(String... parts) {
         var name = "dagrunr\0" + String.join("\0", parts);
         try {

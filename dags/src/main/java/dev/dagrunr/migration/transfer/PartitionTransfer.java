@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.transfer.Relay.Relayed;
 import dev.dagrunr.migration.transfer.Relay.SideException;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import org.postgresql.PGConnection;
 final class PartitionTransfer {
     private static final long PROGRESS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private final Connections connections;
     private final Connection source;
     private final Connection target;
     private final PartitionLoad load;
@@ -24,12 +26,14 @@ final class PartitionTransfer {
     private long reported = began;
 
     PartitionTransfer(
+            Connections connections,
             Connection source,
             Connection target,
             PartitionLoad load,
             Attempt attempt,
             TransferListener listener,
             CancelWatch watch) {
+        this.connections = connections;
         this.source = source;
         this.target = target;
         this.load = load;
@@ -42,15 +46,15 @@ final class PartitionTransfer {
         var side = Side.TARGET;
         try {
             seize(Side.TARGET, target);
-            target.setAutoCommit(false);
-            var table = TargetTable.read(target, load.table().target());
-            var checkpoints = new Checkpoints(target, table, load, attempt);
-            var done = checkpoints.begin();
-            target.commit();
             side = Side.SOURCE;
             seize(Side.SOURCE, source);
-            var statements = prepareSource(table);
-            return copyRest(checkpoints, statements, done);
+            var from = prepareSource();
+            side = Side.TARGET;
+            var table = makeWay(from);
+            var checkpoints = new Checkpoints(target, table, load, attempt);
+            var done = checkpoints.begin(from.origin());
+            target.commit();
+            return copyRest(checkpoints, statements(from.table(), table), done);
         } catch (SQLException e) {
             throw failed(Failure.of(side, "The transfer of " + load.label() + " could not begin", e));
         }
@@ -63,17 +67,78 @@ final class PartitionTransfer {
         }
     }
 
-    /** All chunks of this attempt are read from one snapshot. */
-    private CopyStatements prepareSource(TargetTable table) throws SQLException {
-        source.setAutoCommit(false);
+    private record From(SourceTable table, Origin origin) {}
+
+    /** All chunks of this attempt are read from one snapshot: the run's, or one of its own. */
+    private From prepareSource() throws SQLException {
+        var generation = load.table().reading().consistent()
+                ? snapshots().join(source, target).generation()
+                : beginAlone();
         try (var statement = source.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
             // Between two chunks of a key the planner, without statistics, would rather read the whole table again.
             statement.execute("set local enable_seqscan to off");
             // The penalty that this puts on a scan is no reason to compile it; and streams are parallel enough.
             statement.execute("set local jit to off; set local max_parallel_workers_per_gather to 0");
         }
-        var from = SourceTable.read(source, load.table());
+        var table = SourceTable.read(source, load.table());
+        if (table.order().kind() != RowOrder.Kind.PHYSICAL) {
+            return new From(table, new Origin(generation, ""));
+        }
+        // From here on nobody can rewrite the table: look at its file after the lock that the query leaves behind.
+        try (var statement = source.createStatement()) {
+            statement.execute("select" + table.from() + " limit 0");
+        }
+        var locked = SourceTable.read(source, load.table());
+        return new From(locked, new Origin(generation, locked.file()));
+    }
+
+    private int beginAlone() throws SQLException {
+        source.setAutoCommit(false);
+        try (var statement = source.createStatement()) {
+            statement.execute("set transaction isolation level repeatable read, read only");
+        }
+        return 0;
+    }
+
+    private Snapshots snapshots() {
+        return new Snapshots(connections, load.table().source().connectionId(), attempt.runId());
+    }
+
+    /**
+     * Begins the transaction on the target that others of the run wait for, and empties the table when the rows that it
+     * has are of a snapshot that is lost, and may differ from what is read now. The table is then as after a truncation:
+     * every other partition of it begins anew, also one that was complete.
+     */
+    private TargetTable makeWay(From from) throws SQLException {
+        target.setAutoCommit(false);
+        CheckpointSchema.ensure(target);
+        var table = TargetTable.read(target, load.table().target());
+        var origins = new Origins(target, attempt.runId(), load.table().source().connectionId());
+        if (!origins.newest(from.origin())) {
+            throw new StartedAnew(load);
+        }
+        for (var other : origins.others(table, from.origin())) {
+            if (!origins.same(other, from.origin(), from.table().oid())) {
+                return empty(table);
+            }
+            listener.log("The snapshot of the source that " + load.table().source()
+                    + " was begun with is lost; the table is unchanged since, and goes on with another");
+        }
+        return table;
+    }
+
+    private TargetTable empty(TargetTable table) throws SQLException {
+        new Checkpoints(target, table, load, attempt).refuseWhenOvertaken();
+        try (var statement = target.createStatement()) {
+            statement.execute("truncate " + (table.kind().equals("r") ? "only " : "")
+                    + table.address().qualifiedName().quoted());
+        }
+        listener.log("The snapshot of the source that " + load.table().source()
+                + " was begun with is lost, and the table may have changed since: all of it is moved anew");
+        return TargetTable.read(target, load.table().target());
+    }
+
+    private CopyStatements statements(SourceTable from, TargetTable table) throws SQLException {
         var choice = FormatChoice.of(
                 load.table(),
                 ColumnTypes.read(source, from.oid()),

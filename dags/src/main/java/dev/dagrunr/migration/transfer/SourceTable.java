@@ -9,17 +9,19 @@ import java.util.List;
 /**
  * What the source's catalog says of the table to read. Immutable.
  *
+ * @param file its file, which changes when the table is rewritten and rows get other places
  * @param blocks in the table's file when it was asked
  * @param order in which the rows can be divided
  */
-record SourceTable(TableLoad load, long oid, String kind, int serverMajor, long blocks, RowOrder order) {
+record SourceTable(TableLoad load, long oid, String kind, String file, int serverMajor, long blocks, RowOrder order) {
     private static final int FIRST_WITH_TID_RANGE_SCANS = 14;
 
     static SourceTable read(Connection session, TableLoad load) throws SQLException {
         var sql = """
                 select c.oid, c.relkind::text,
                        pg_relation_size(c.oid) / current_setting('block_size')::bigint,
-                       coalesce(a.amname, '') = 'heap'
+                       coalesce(a.amname, '') = 'heap',
+                       coalesce(pg_relation_filenode(c.oid)::text, '')
                   from pg_class c
                   join pg_namespace n on n.oid = c.relnamespace
                   left join pg_am a on a.oid = c.relam
@@ -40,7 +42,14 @@ record SourceTable(TableLoad load, long oid, String kind, int serverMajor, long 
                 var oid = result.getLong(1);
                 var major = session.getMetaData().getDatabaseMajorVersion();
                 var placed = !kind.equals("p") && result.getBoolean(4) && major >= FIRST_WITH_TID_RANGE_SCANS;
-                return new SourceTable(load, oid, kind, major, result.getLong(3), order(session, oid, load, placed));
+                return new SourceTable(
+                        load,
+                        oid,
+                        kind,
+                        result.getString(5),
+                        major,
+                        result.getLong(3),
+                        order(session, oid, load, placed));
             }
         }
     }

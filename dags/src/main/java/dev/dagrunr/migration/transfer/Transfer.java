@@ -13,13 +13,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The rows go in chunks. A chunk's checkpoint is written first and its rows second, in one transaction on the target;
  * an attempt goes on after the last checkpoint it finds there, and one that was overtaken by a newer attempt cannot
- * commit any more. The rows of one attempt come from one snapshot of the source; those of different attempts do not, so
- * a source that is written to meanwhile is copied as it was at different times.
+ * commit any more. The rows of all transfers of a run come from one snapshot of the source, unless {@link
+ * Reading#consistent} is false. When that snapshot is lost, with the process that keeps it or a restart of the source, a
+ * table goes on with a newer one if it is certain that it has not changed, and is otherwise emptied and moved anew.
  *
  * <p>Thread-safe: any number of transfers may run at once, each in the thread that calls it.
  */
 public final class Transfer {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
+
+    private static final int ROUNDS = 5;
 
     private final Connections connections;
 
@@ -39,6 +42,20 @@ public final class Transfer {
      * @throws dev.dagrunr.migration.connection.ConnectionException when a server cannot be reached
      */
     public TransferResult run(PartitionLoad load, Attempt attempt, TransferListener listener) {
+        for (var round = 1; ; round++) {
+            try {
+                return runOnce(load, attempt, listener);
+            } catch (StartedAnew e) {
+                if (round == ROUNDS) {
+                    throw new TransferException(
+                            TransferErrorCode.CONNECTION_LOST, String.valueOf(e.getMessage()), null, e);
+                }
+                listener.log(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private TransferResult runOnce(PartitionLoad load, Attempt attempt, TransferListener listener) {
         try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
             listener.cancellable(watch::stop);
             var name = "dagrunr " + load.label() + " " + attempt.runId();
@@ -47,7 +64,7 @@ public final class Transfer {
             var target = watch.open(table.target().connectionId(), SessionSettings.writing(name));
             // Until it is known to be in order: what fails here leaves transactions and locks behind.
             watch.spoil();
-            var transfer = new PartitionTransfer(source, target, load, attempt, listener, watch);
+            var transfer = new PartitionTransfer(connections, source, target, load, attempt, listener, watch);
             var result = transfer.run();
             tidy(transfer, watch);
             return result;
@@ -56,7 +73,8 @@ public final class Transfer {
 
     /**
      * Makes an UNLOGGED table durable when every partition of it is there, and otherwise moves again what a crash of the
-     * target has emptied: also partitions whose tasks have long succeeded. Does nothing to a table that is LOGGED.
+     * target has emptied, or another partition of a table that was begun anew: also partitions whose tasks have long
+     * succeeded.
      * Indexes and constraints are kept; other sessions wait for the table meanwhile.
      *
      * @param partitions all partitions of one table
@@ -66,6 +84,18 @@ public final class Transfer {
     public List<TransferResult> convertToLogged(
             List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
         return new LoggedConversion(connections, this).run(partitions, attempt, listener);
+    }
+
+    /**
+     * Ends the snapshot that the transfers of a run have read, for a run whose rows are complete. Otherwise it ends by
+     * itself, ten minutes after the last transfer; a transfer that comes later takes another one.
+     */
+    public void releaseSnapshot(String sourceConnectionId, String targetConnectionId, String runId) {
+        try (var target = connections.open(targetConnectionId, SessionSettings.writing("dagrunr release " + runId))) {
+            new Snapshots(connections, sourceConnectionId, runId).release(target);
+        } catch (SQLException e) {
+            throw Failure.of(Side.SOURCE, "The snapshot of run " + runId + " cannot be released", e);
+        }
     }
 
     private static void tidy(PartitionTransfer transfer, CancelWatch watch) {

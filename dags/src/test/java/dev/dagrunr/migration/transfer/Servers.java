@@ -50,6 +50,7 @@ record Servers(Database source, Database target, Connections connections) implem
         }
     }
 
+    /** Read without a snapshot of the run: tests of one class share a run, and each makes tables of its own. */
     TableLoad load(String table, List<String> columns, List<String> key) {
         var rows = Long.parseLong(
                 ask(source, "select count(*) from public." + new dev.dagrunr.migration.sql.Identifier(table).quoted()));
@@ -60,7 +61,10 @@ record Servers(Database source, Database target, Connections connections) implem
                 key,
                 rows,
                 0,
-                Reading.DEFAULT.withStrategy(PartitionStrategy.NTILE).withChunkRows(CHUNK));
+                Reading.DEFAULT
+                        .withStrategy(PartitionStrategy.NTILE)
+                        .withChunkRows(CHUNK)
+                        .withConsistent(false));
     }
 
     TableLoad load(String table, String... key) {

@@ -40,11 +40,13 @@ class TransferFaultsIT {
         Servers.execute(
                 servers.source(),
                 "insert into public." + name + " select i, repeat('z', 60) from generate_series(1, " + rows + ") i");
-        return servers.load(name, "id");
+        var load = servers.load(name, "id");
+        return load.withReading(load.reading().withConsistent(true));
     }
 
     private static CompletableFuture<TransferResult> start(PartitionLoad load, long epoch, TransferListener listener) {
-        return CompletableFuture.supplyAsync(() -> servers.transfer().run(load, new Attempt("run", epoch), listener));
+        return CompletableFuture.supplyAsync(() ->
+                servers.transfer().run(load, new Attempt(load.table().target().table(), epoch), listener));
     }
 
     private static void assertEqual(String name) {
@@ -110,7 +112,7 @@ class TransferFaultsIT {
                 gate.join();
             }
         });
-        standing.join();
+        CompletableFuture.anyOf(standing, old).join();
 
         var listener = new RecordingListener();
         assertThat(start(load, 2, listener).join().rows()).isEqualTo(20_000);
@@ -132,8 +134,8 @@ class TransferFaultsIT {
         try (var session = servers.target().dataSource().getConnection()) {
             session.setAutoCommit(false);
             var old = new Checkpoints(
-                    session, TargetTable.read(session, load.table().target()), load, new Attempt("run", 1));
-            old.begin();
+                    session, TargetTable.read(session, load.table().target()), load, new Attempt("fenced", 1));
+            old.begin(new Origin(0, ""));
             session.commit();
             start(load, 2, TransferListener.SILENT).join();
 
@@ -147,8 +149,8 @@ class TransferFaultsIT {
         try (var session = servers.target().dataSource().getConnection()) {
             session.setAutoCommit(false);
             var old = new Checkpoints(
-                    session, TargetTable.read(session, load.table().target()), load, new Attempt("run", 1));
-            old.begin();
+                    session, TargetTable.read(session, load.table().target()), load, new Attempt("truncated", 1));
+            old.begin(new Origin(0, ""));
             session.commit();
             assertThat(old.claim(1, List.of())).isTrue();
             session.rollback();
@@ -182,7 +184,8 @@ class TransferFaultsIT {
             var worker = new Thread(() -> {
                 thread.complete(Thread.currentThread());
                 try {
-                    running.complete(servers.transfer().run(load, new Attempt("run", 1), TransferListener.SILENT));
+                    running.complete(
+                            servers.transfer().run(load, new Attempt("interrupted", 1), TransferListener.SILENT));
                 } catch (TransferException e) {
                     running.completeExceptionally(new CompletionException(e));
                 }

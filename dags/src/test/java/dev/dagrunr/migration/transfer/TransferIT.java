@@ -140,7 +140,10 @@ class TransferIT {
                         + " select (i::bigint * i * i * 1000), repeat('s', 40) from generate_series(1, 20000) i",
                 "analyze public." + table);
 
-        moveInPartitions(servers.load(table, "k").withReading(Reading.DEFAULT.withStrategy(strategy)), 4);
+        moveInPartitions(
+                servers.load(table, "k")
+                        .withReading(Reading.DEFAULT.withStrategy(strategy).withConsistent(false)),
+                4);
         assertEqual(table);
     }
 
@@ -171,6 +174,7 @@ class TransferIT {
                 "insert into public." + table
                         + " select i, case when i % 10 = 0 then 'a' else 'b' end from generate_series(1, 3000) i");
         var reading = Reading.DEFAULT
+                .withConsistent(false)
                 .withStrategy(strategy)
                 .withChunkRows(700)
                 .withWhere("kind = 'a' or i = 1 -- the first, too");
