@@ -151,7 +151,7 @@ select
   case when random() < 0.5 then random()::real end
 from
   generate_series(1, current_setting('dagrunr_demo.post_tags')::integer) as i,
-  (select current_setting('dagrunr_demo.posts')::integer as posts, current_setting('dagrunr_demo.tags')::integer as tags);
+  (select current_setting('dagrunr_demo.posts')::integer as posts, current_setting('dagrunr_demo.tags')::integer as tags) as sizes;
 
 insert into comments (id, post_id, score, text, creation_date, user_display_name, user_id)
 select
