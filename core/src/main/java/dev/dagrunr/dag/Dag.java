@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Graph;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,21 @@ public final class Dag<P extends Record> {
     private final Optional<P> defaults;
     private final DagOptions options;
     private final Graph graph;
+    private final Callbacks<RunCallback<?>> callbacks;
 
-    Dag(String id, Class<P> paramsType, Optional<P> defaults, DagOptions options, Graph graph) {
+    Dag(
+            String id,
+            Class<P> paramsType,
+            Optional<P> defaults,
+            DagOptions options,
+            Graph graph,
+            Callbacks<RunCallback<?>> callbacks) {
         this.id = id;
         this.paramsType = paramsType;
         this.defaults = defaults;
         this.options = options;
         this.graph = graph;
+        this.callbacks = callbacks;
     }
 
     /** Begins a DAG whose runs take parameters; fields that a conf leaves out come from {@link DagBuilder#defaults}. */
@@ -77,5 +86,10 @@ public final class Dag<P extends Record> {
     /** The model that the engine reads; not API. */
     public Graph graph() {
         return graph;
+    }
+
+    /** Who is told that a run has ended; not API. */
+    public Callbacks<RunCallback<?>> callbacks() {
+        return callbacks;
     }
 }

@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Rules;
@@ -36,6 +37,7 @@ public final class DagBuilder<P extends Record> {
     private Optional<P> defaults = Optional.empty();
     private DagOptions options = DagOptions.defaults();
     private RetryPolicy retries = RetryPolicy.none();
+    private Callbacks<RunCallback<?>> callbacks = Callbacks.none();
     private WeightRule weightRule = WeightRule.DOWNSTREAM;
 
     /** A group as it was declared; {@code parent} is empty for one that is in no other. */
@@ -74,6 +76,20 @@ public final class DagBuilder<P extends Record> {
     /** The retries of all tasks that set none of their own; none unless set. */
     public DagBuilder<P> retries(RetryPolicy policy) {
         retries = policy;
+        return this;
+    }
+
+    /**
+     * Called once a run has ended with success, at least once: again when the node that called it died before it could say so.
+     */
+    public DagBuilder<P> onSuccess(RunCallback<? super P> callback) {
+        callbacks = callbacks.with(Callbacks.Moment.SUCCESS, requireNonNull(callback, "callback is null"));
+        return this;
+    }
+
+    /** As {@link #onSuccess}, once a run has failed; also one that was stopped. */
+    public DagBuilder<P> onFailure(RunCallback<? super P> callback) {
+        callbacks = callbacks.with(Callbacks.Moment.FAILURE, requireNonNull(callback, "callback is null"));
         return this;
     }
 
@@ -216,7 +232,8 @@ public final class DagBuilder<P extends Record> {
                 paramsType,
                 defaults,
                 options,
-                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast()), expansions()));
+                new Graph(tasks, new Rules(options.maxMapLength(), options.failFast()), expansions()),
+                callbacks);
     }
 
     private Map<String, Expansion> expansions() {
@@ -246,6 +263,7 @@ public final class DagBuilder<P extends Record> {
                 draft.choice == Traits.Choice.BRANCH
                         ? Choosing.among(downstream, draft.id, draft.work())
                         : draft.work(),
-                draft.traits());
+                draft.traits(),
+                draft.callbacks);
     }
 }

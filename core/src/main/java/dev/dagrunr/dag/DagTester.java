@@ -3,7 +3,10 @@ package dev.dagrunr.dag;
 import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Task;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +121,27 @@ public final class DagTester<P extends Record> {
         var type = interval.isPresent() ? RunType.SCHEDULED : RunType.MANUAL;
         var identity = new Run(dag.id(), "test__" + clock.instant(), type, interval.map(DataInterval::start), interval);
         return run(params, identity, clock, others);
+    }
+
+    /**
+     * Runs one task and all tasks before it, however far; every other task is skipped, teardowns included.
+     *
+     * @throws IllegalArgumentException when the DAG has no such task
+     */
+    public TestedRun runUpTo(String taskId, P params) {
+        var needed = new HashSet<String>();
+        var open = new ArrayDeque<>(List.of(task(taskId).id()));
+        while (!open.isEmpty()) {
+            var next = open.remove();
+            if (needed.add(next)) {
+                open.addAll(dag.graph().task(next).upstream());
+            }
+        }
+        var tester = of(dag).clock(clock);
+        tester.others.putAll(others);
+        tester.forced.addAll(forced);
+        dag.taskIds().stream().filter(id -> !needed.contains(id)).forEach(tester::skip);
+        return tester.run(params);
     }
 
     /** Runs {@code other} as the sub-run of a task of this DAG. */

@@ -28,6 +28,11 @@ public final class Expanding {
             return this;
         }
 
+        /** As {@link TaskBuilder#waitsFor}, for each element. */
+        public <R> MappedNode<R> waitsFor(Class<R> type, Sensing how, Body.Of1<E, P, Optional<R>> look) {
+            return eachFound(type, how, (inputs, context) -> look.run(element(inputs), own(context)));
+        }
+
         public <R> MappedNode<R> runs(Class<R> type, Body.Of1<E, P, R> body) {
             return mapped(type, (inputs, context) -> body.run(element(inputs), own(context)));
         }
@@ -55,6 +60,11 @@ public final class Expanding {
             return this;
         }
 
+        /** As {@link TaskBuilder#waitsFor}, for each element. */
+        public <R> MappedNode<R> waitsFor(Class<R> type, Sensing how, Body.Of2<E, A, P, Optional<R>> look) {
+            return eachFound(type, how, (inputs, context) -> look.run(element(inputs), input(inputs, 1), own(context)));
+        }
+
         public <R> MappedNode<R> runs(Class<R> type, Body.Of2<E, A, P, R> body) {
             return mapped(type, (inputs, context) -> body.run(element(inputs), input(inputs, 1), own(context)));
         }
@@ -80,6 +90,14 @@ public final class Expanding {
         public Two<P, E, A, B> labels(Function<? super E, String> label) {
             draft.expansion = labelled(draft, label);
             return this;
+        }
+
+        /** As {@link TaskBuilder#waitsFor}, for each element. */
+        public <R> MappedNode<R> waitsFor(Class<R> type, Sensing how, Body.Of3<E, A, B, P, Optional<R>> look) {
+            return eachFound(
+                    type,
+                    how,
+                    (inputs, context) -> look.run(element(inputs), input(inputs, 1), input(inputs, 2), own(context)));
         }
 
         public <R> MappedNode<R> runs(Class<R> type, Body.Of3<E, A, B, P, R> body) {

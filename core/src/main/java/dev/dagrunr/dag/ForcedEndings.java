@@ -28,6 +28,10 @@ final class ForcedEndings {
         }
     }
 
+    void addAll(ForcedEndings others) {
+        all.addAll(others.all);
+    }
+
     void fail(Task task, int mapIndex, int tries, String reason) {
         add(task, mapIndex, tries, (inputs, context) -> {
             throw new IllegalStateException(reason);

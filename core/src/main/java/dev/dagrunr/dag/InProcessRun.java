@@ -10,6 +10,7 @@ import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.RunProgress;
 import dev.dagrunr.dag.internal.decision.TaskProgress;
 import dev.dagrunr.dag.internal.decision.Transition;
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Work;
@@ -22,11 +23,15 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a DAG in memory: carries out what {@link Progression} decides, one task instance after the other. */
 final class InProcessRun {
+    /** What a sensor that found nothing stands for. */
+    private static final Object NOT_YET = new Object();
+
     private final Dag<?> dag;
     private final Graph graph;
     private final Record params;
@@ -35,6 +40,7 @@ final class InProcessRun {
     private final SteppedClock clock;
     private final SubRuns subRuns;
     private final InProcessValues values;
+    private final InProcessCalling calling;
     private final Instant startedAt;
     private final Map<Cell, TaskProgress> progress = new LinkedHashMap<>();
     private final Transcript transcript = new Transcript();
@@ -75,6 +81,7 @@ final class InProcessRun {
         this.clock = clock;
         this.subRuns = subRuns;
         this.values = new InProcessValues(graph);
+        this.calling = new InProcessCalling(dag, transcript);
         this.startedAt = clock.instant();
         this.run = RunProgress.initial(graph);
         graph.tasks().forEach(task -> progress.put(Cell.whole(task.id()), TaskProgress.initial(graph, task)));
@@ -122,6 +129,7 @@ final class InProcessRun {
         } else if (transition instanceof Transition.EndRun end) {
             state = end.state();
             transcript.add(dag.id() + " " + state.wireName() + because(end.reason()));
+            calling.ended(new EndedRun<>(identity, params, state, end.reason()));
         }
     }
 
@@ -144,51 +152,79 @@ final class InProcessRun {
     /** Nothing runs while something else ends here: what is stopped still waits for its turn. */
     private void stop(TestedInstance instance, String reason) {
         turns.removeIf(turn -> turn.instance() == instance);
-        instance.state = TaskState.SKIPPED;
+        instance.state = instance.state == TaskState.RUNNING ? TaskState.FAILED : TaskState.SKIPPED;
         instance.reason = reason;
-        transcript.add(instance.name() + " skipped" + because(reason));
+        transcript.add(instance.name() + " " + instance.state.wireName() + because(reason));
         stopped.add(instance);
     }
 
     private void attempt(Task task, TestedInstance instance) {
-        instance.tries++;
+        if (instance.looks == 0) {
+            instance.tries++;
+            transcript.add(instance.name() + " running try " + instance.tries);
+        }
         instance.state = TaskState.RUNNING;
-        transcript.add(instance.name() + " running try " + instance.tries);
         var ending = run(task, instance);
+        if (!ending.state().finished()) {
+            instance.state = ending.state();
+            return;
+        }
+        instance.looks = 0;
         var retries = task.options().retries();
         if (ending.mayRetry() && instance.tries <= retries.retries()) {
             var wait = retries.waitAfter(instance.tries, instance.name().hashCode());
             instance.state = TaskState.UP_FOR_RETRY;
             transcript.add(instance.name() + " up_for_retry in " + wait + because(ending.reason()));
             enqueue(instance, clock.instant().plus(wait));
+            calling.tell(task, Callbacks.Moment.RETRY, context(task, instance), ending.reason());
         } else {
             instance.state = ending.state();
             instance.value = ending.value();
             instance.reason = ending.reason();
             transcript.add(instance.name() + " " + instance.state.wireName() + because(ending.reason()));
+            Callbacks.Moment.of(instance.state)
+                    .ifPresent(moment -> calling.tell(task, moment, context(task, instance), ending.reason()));
             var leftOut =
                     instance.state == TaskState.SUCCESS ? LeftOut.by(graph, task, instance.value) : List.<String>of();
             decide(new Event.Ended(task.id(), instance.mapIndex, instance.state, Returned.of(instance.value), leftOut));
         }
     }
 
+    /** Looks again later, or has waited too long. */
+    private Ending notYet(Sensing how, TestedInstance instance, Instant began) {
+        if (instance.waitsSince == null || (instance.looks == 0 && how.mode() == Sensing.Mode.POKE)) {
+            instance.waitsSince = began;
+        }
+        instance.looks++;
+        var waited = Duration.between(instance.waitsSince, clock.instant());
+        if (how.timedOut(waited)) {
+            var reason = "It waited " + waited + ", but may wait " + how.timeout() + " at most";
+            return how.softFail() ? new Ending(TaskState.SKIPPED, null, reason, false) : failed(reason, false);
+        }
+        var wait = how.waitAfter(instance.looks, waited, instance.name().hashCode());
+        boolean keepsSlots = how.mode() == Sensing.Mode.POKE;
+        transcript.add(instance.name() + (keepsSlots ? " running, looks again in " : " up_for_reschedule in ") + wait);
+        enqueue(instance, clock.instant().plus(wait));
+        return new Ending(keepsSlots ? TaskState.RUNNING : TaskState.UP_FOR_RESCHEDULE, null, "", false);
+    }
+
     private Ending run(Task task, TestedInstance instance) {
-        var attempt = new Attempt(
-                dag.id(),
-                identity.runId(),
-                task.id(),
-                instance.mapIndex,
-                instance.label,
-                instance.tries,
-                instance.tries);
+        var attempt = attemptOf(task, instance);
+        calling.tell(task, Callbacks.Moment.EXECUTE, context(instance, attempt), "");
         var began = clock.instant();
         Ending ending;
         try {
-            ending = new Ending(TaskState.SUCCESS, work(task, instance, attempt), "", false);
+            var value = work(task, instance, attempt);
+            ending = value == NOT_YET && task.work() instanceof Work.Sensor sensor
+                    ? notYet(sensor.how(), instance, began)
+                    : new Ending(TaskState.SUCCESS, value, "", false);
         } catch (TaskSkippedException e) {
             ending = new Ending(TaskState.SKIPPED, null, String.valueOf(e.getMessage()), false);
         } catch (TaskFailedException e) {
-            ending = failed(String.valueOf(e.getMessage()), false);
+            var reason = String.valueOf(e.getMessage());
+            ending = task.work() instanceof Work.Sensor sensor && sensor.how().softFail()
+                    ? new Ending(TaskState.SKIPPED, null, reason, false)
+                    : failed(reason, false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ending = failed("It was interrupted", true);
@@ -202,12 +238,31 @@ final class InProcessRun {
                 : ending;
     }
 
+    private InProcessContext context(Task task, TestedInstance instance) {
+        return context(instance, attemptOf(task, instance));
+    }
+
+    private InProcessContext context(TestedInstance instance, Attempt attempt) {
+        return new InProcessContext(params, identity, attempt, line -> transcript.log(instance, line));
+    }
+
+    private Attempt attemptOf(Task task, TestedInstance instance) {
+        return new Attempt(
+                dag.id(),
+                identity.runId(),
+                task.id(),
+                instance.mapIndex,
+                instance.label,
+                instance.tries,
+                instance.tries);
+    }
+
     private static Ending failed(String reason, boolean mayRetry) {
         return new Ending(TaskState.FAILED, null, reason, mayRetry);
     }
 
     private @Nullable Object work(Task task, TestedInstance instance, Attempt attempt) throws Exception {
-        var context = new InProcessContext(params, identity, attempt, line -> transcript.log(instance, line));
+        var context = context(instance, attempt);
         var inputs = values.inputs(task, instance);
         var replacement = forced.bodyOf(attempt);
         if (replacement.isPresent()) {
@@ -215,6 +270,10 @@ final class InProcessRun {
         }
         if (task.work() instanceof Work.SubRun sub) {
             return subRun(sub.dag(), sub.conf().run(inputs, context), instance);
+        }
+        if (task.work() instanceof Work.Sensor sensor) {
+            var found = (Optional<?>) sensor.body().run(inputs, context);
+            return found == null || found.isEmpty() ? NOT_YET : found.get();
         }
         return ((Work.Code) task.work()).body().run(inputs, context);
     }

@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Traits;
 import java.util.List;
+import java.util.Optional;
 
 /** A task that reads one to four inputs. Where more are needed, a task before it joins them into one value. */
 public final class Reading {
@@ -49,6 +50,11 @@ public final class Reading {
             return shortCircuit(
                     Traits.Choice.SHORT_CIRCUIT_NEXT,
                     (inputs, context) -> condition.run(input(inputs, 0), own(context)));
+        }
+
+        /** As {@link TaskBuilder#waitsFor}. */
+        public <R> Node<R> waitsFor(Class<R> type, Sensing how, Body.Of1<A, P, Optional<R>> look) {
+            return found(type, how, (inputs, context) -> look.run(input(inputs, 0), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
@@ -102,6 +108,11 @@ public final class Reading {
                     (inputs, context) -> condition.run(input(inputs, 0), input(inputs, 1), own(context)));
         }
 
+        /** As {@link TaskBuilder#waitsFor}. */
+        public <R> Node<R> waitsFor(Class<R> type, Sensing how, Body.Of2<A, B, P, Optional<R>> look) {
+            return found(type, how, (inputs, context) -> look.run(input(inputs, 0), input(inputs, 1), own(context)));
+        }
+
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
         public <Q extends Record> Node<TriggeredRun> triggers(Dag<Q> other, Body.Of2<A, B, P, Q> conf) {
             return subRun(other, (inputs, context) -> conf.run(input(inputs, 0), input(inputs, 1), own(context)));
@@ -152,6 +163,14 @@ public final class Reading {
                     Traits.Choice.SHORT_CIRCUIT_NEXT,
                     (inputs, context) ->
                             condition.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
+        }
+
+        /** As {@link TaskBuilder#waitsFor}. */
+        public <R> Node<R> waitsFor(Class<R> type, Sensing how, Body.Of3<A, B, C, P, Optional<R>> look) {
+            return found(
+                    type,
+                    how,
+                    (inputs, context) -> look.run(input(inputs, 0), input(inputs, 1), input(inputs, 2), own(context)));
         }
 
         /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */
@@ -207,6 +226,15 @@ public final class Reading {
             return shortCircuit(
                     Traits.Choice.SHORT_CIRCUIT_NEXT,
                     (inputs, context) -> condition.run(
+                            input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
+        }
+
+        /** As {@link TaskBuilder#waitsFor}. */
+        public <R> Node<R> waitsFor(Class<R> type, Sensing how, Body.Of4<A, B, C, D, P, Optional<R>> look) {
+            return found(
+                    type,
+                    how,
+                    (inputs, context) -> look.run(
                             input(inputs, 0), input(inputs, 1), input(inputs, 2), input(inputs, 3), own(context)));
         }
 

@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Traits;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task that reads nothing yet. A statement reads: id, reads, order, rule, body.
@@ -83,6 +84,14 @@ public final class TaskBuilder<P extends Record> extends TaskSettings<P, TaskBui
      */
     public Node<Boolean> shortCircuitsNext(Body.Of0<P, Boolean> condition) {
         return shortCircuit(Traits.Choice.SHORT_CIRCUIT_NEXT, (inputs, context) -> condition.run(own(context)));
+    }
+
+    /**
+     * Waits for something outside, without holding a worker: the body looks for it and returns it, or nothing to look again
+     * later. What it throws ends the attempt, as that of any body.
+     */
+    public <R> Node<R> waitsFor(Class<R> type, Sensing how, Body.Of0<P, Optional<R>> look) {
+        return found(type, how, (inputs, context) -> look.run(own(context)));
     }
 
     /** Starts a run of another DAG and waits for its end without holding a worker; fails when that run fails. */

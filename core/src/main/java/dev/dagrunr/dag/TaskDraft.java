@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.InputSource;
 import dev.dagrunr.dag.internal.model.Slots;
@@ -44,6 +45,7 @@ final class TaskDraft {
 
     @Nullable Work work;
 
+    Callbacks<TaskCallback<?>> callbacks = Callbacks.none();
     Traits.Choice choice = Traits.Choice.NONE;
     Traits.Role role = Traits.Role.WORK;
     final List<TaskHandle> setups = new ArrayList<>();

@@ -1,5 +1,8 @@
 package dev.dagrunr.dag;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
@@ -136,6 +139,39 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return self();
     }
 
+    /** Called on the worker right before each attempt; within its execution timeout. */
+    public final S onExecute(TaskCallback<? super P> callback) {
+        return on(Callbacks.Moment.EXECUTE, callback);
+    }
+
+    /**
+     * Called once the success of an instance is stored, at least once: again when the node that called it died before it could
+     * say so.
+     */
+    public final S onSuccess(TaskCallback<? super P> callback) {
+        return on(Callbacks.Moment.SUCCESS, callback);
+    }
+
+    /** As {@link #onSuccess}, once the last try of an instance has failed; not for what cannot run after a failure. */
+    public final S onFailure(TaskCallback<? super P> callback) {
+        return on(Callbacks.Moment.FAILURE, callback);
+    }
+
+    /** As {@link #onSuccess}, once a try has failed that will be followed by another. */
+    public final S onRetry(TaskCallback<? super P> callback) {
+        return on(Callbacks.Moment.RETRY, callback);
+    }
+
+    /** As {@link #onSuccess}, once an attempt has skipped itself; not for what is skipped without an attempt. */
+    public final S onSkipped(TaskCallback<? super P> callback) {
+        return on(Callbacks.Moment.SKIPPED, callback);
+    }
+
+    private S on(Callbacks.Moment moment, TaskCallback<? super P> callback) {
+        draft.callbacks = draft.callbacks.with(moment, requireNonNull(callback, "callback is null"));
+        return self();
+    }
+
     final void finish(ValueType type, Work work) {
         draft.bodies++;
         draft.valueType = type;
@@ -169,6 +205,16 @@ public abstract sealed class TaskSettings<P extends Record, S>
 
     final <E> MappedNode<List<E>> mappedList(Class<E> element, Work.Body body) {
         finish(ValueType.listOf(element), new Work.Code(body));
+        return new MappedNode<>(dag, draft.id);
+    }
+
+    final <R> Node<R> found(Class<R> type, Sensing how, Work.Body look) {
+        finish(ValueType.of(type), new Work.Sensor(look, how));
+        return new Node<>(dag, draft.id);
+    }
+
+    final <R> MappedNode<R> eachFound(Class<R> type, Sensing how, Work.Body look) {
+        finish(ValueType.of(type), new Work.Sensor(look, how));
         return new MappedNode<>(dag, draft.id);
     }
 

@@ -2,6 +2,7 @@ package dev.dagrunr.dag;
 
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.MapPath;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One task instance of a run in memory, as it is now. */
@@ -15,6 +16,11 @@ final class TestedInstance {
     int tries;
 
     @Nullable Object value;
+
+    /** Since when it waits for something outside, and how often it has looked. */
+    @Nullable Instant waitsSince;
+
+    int looks;
 
     String reason = "";
 

@@ -22,6 +22,10 @@ final class Transcript {
         log.add(new LogLine(instance.taskId, instance.name() + " " + line));
     }
 
+    void logOfRun(String line) {
+        log.add(new LogLine("", line));
+    }
+
     String text() {
         return String.join("\n", lines) + "\n";
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** How a run ends by the states of its task instances, by a table transcribed from Airflow's own tests. */
 class RunStateConformanceTest {
-    private static final String MARKED = "marking the instances of a run is the store's";
+    private static final String MARKED = "marking a run is the engine's; RepairConformanceIT has the row";
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
             Map.entry("DS032", MARKED),
             Map.entry("DS033", MARKED),

@@ -3,40 +3,55 @@ package dev.dagrunr.engine;
 import java.util.Optional;
 
 /**
- * Which task instances of a run are to run again. Immutable.
+ * Which task instances of a run are to run again, or to be marked. Immutable.
  *
  * @param taskId one task; empty for all tasks
  * @param mapIndex one instance of it; empty for all
  * @param onlyFailed leaves out instances that did not fail; what comes after a failed one counts as failed too
+ * @param onlyRunning leaves out instances that do not run
  * @param downstream adds every task that comes after the chosen ones
+ * @param upstream adds every task that comes before the chosen ones
  */
 public record ClearOptions(
-        Optional<String> taskId, Optional<Integer> mapIndex, boolean onlyFailed, boolean downstream) {
+        Optional<String> taskId,
+        Optional<Integer> mapIndex,
+        boolean onlyFailed,
+        boolean onlyRunning,
+        boolean downstream,
+        boolean upstream) {
 
     /** Every task instance of the run. */
     public static ClearOptions wholeRun() {
-        return new ClearOptions(Optional.empty(), Optional.empty(), false, false);
+        return new ClearOptions(Optional.empty(), Optional.empty(), false, false, false, false);
     }
 
     /** Every instance that failed, and all that comes after it. */
     public static ClearOptions failed() {
-        return new ClearOptions(Optional.empty(), Optional.empty(), true, true);
+        return wholeRun().withOnlyFailed().withDownstream();
     }
 
     /** Every instance of one task. */
     public static ClearOptions task(String taskId) {
-        return new ClearOptions(Optional.of(taskId), Optional.empty(), false, false);
+        return new ClearOptions(Optional.of(taskId), Optional.empty(), false, false, false, false);
     }
 
     public ClearOptions withMapIndex(int index) {
-        return new ClearOptions(taskId, Optional.of(index), onlyFailed, downstream);
+        return new ClearOptions(taskId, Optional.of(index), onlyFailed, onlyRunning, downstream, upstream);
     }
 
     public ClearOptions withOnlyFailed() {
-        return new ClearOptions(taskId, mapIndex, true, downstream);
+        return new ClearOptions(taskId, mapIndex, true, onlyRunning, downstream, upstream);
+    }
+
+    public ClearOptions withOnlyRunning() {
+        return new ClearOptions(taskId, mapIndex, onlyFailed, true, downstream, upstream);
     }
 
     public ClearOptions withDownstream() {
-        return new ClearOptions(taskId, mapIndex, onlyFailed, true);
+        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, true, upstream);
+    }
+
+    public ClearOptions withUpstream() {
+        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, downstream, true);
     }
 }

@@ -9,7 +9,6 @@ import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.run.RunRegister;
 import java.sql.Connection;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * Triggers runs of one DAG. A run exists once the call returns; any node may run its tasks. Thread-safe.
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  * @param <P> the parameters of the DAG
  */
 public final class DagRunner<P extends Record> {
-    private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.~:+-]{1,250}");
-
     private final Engine engine;
     private final Dag<P> dag;
 
@@ -84,11 +81,7 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(RunRegister runs, String conf, TriggerOptions options, String runId) {
-        if (!RUN_ID.matcher(runId).matches()) {
-            throw new DagRunrException(
-                    ErrorCode.INVALID_CONF,
-                    "Run id '" + runId + "' is not valid; use 1 to 250 letters, digits and the characters _ . ~ : + -");
-        }
+        RunIds.require(runId);
         var key = runs.create(run(runId, options), conf);
         if (key.isPresent()) {
             return new RunHandle(engine, dag.id(), runId, key.get());

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.store.DagStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
@@ -31,6 +32,15 @@ public final class DagRunr implements AutoCloseable {
     /** Begins the configuration of an engine; a data source and the DAGs are all that it needs. */
     public static DagRunrConfiguration configure() {
         return new DagRunrConfiguration();
+    }
+
+    /**
+     * Reads a conf as a trigger reads it, without a database: fields that it leaves out come from the DAG's defaults.
+     *
+     * @throws DagRunrException with {@link ErrorCode#INVALID_CONF} and every fault of the conf
+     */
+    public static <P extends Record> P readConf(Dag<P> dag, String json) {
+        return Conf.read(dag, json);
     }
 
     /** Triggers runs of a DAG that this engine was configured with. */

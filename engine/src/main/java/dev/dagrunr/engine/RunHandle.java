@@ -1,6 +1,7 @@
 package dev.dagrunr.engine;
 
 import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.internal.json.Json;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.store.InstanceReport;
@@ -132,6 +133,76 @@ public final class RunHandle {
      */
     public List<TaskInstanceInfo> clear(ClearOptions options) {
         return infos(engine.clear(key, options));
+    }
+
+    /**
+     * Gives the chosen task instances the state success; attempts under way are interrupted. Then instances after them that
+     * failed, or could not run, are cleared: they run, also when the run had ended. A branch that is marked follows all
+     * tasks after it, a short circuit goes on.
+     *
+     * @return the instances that have the state now
+     */
+    public List<TaskInstanceInfo> markSuccess(ClearOptions chosen) {
+        return infos(engine.mark(key, chosen, TaskState.SUCCESS));
+    }
+
+    /** As {@link #markSuccess(ClearOptions)}, with the state failed. */
+    public List<TaskInstanceInfo> markFailed(ClearOptions chosen) {
+        return infos(engine.mark(key, chosen, TaskState.FAILED));
+    }
+
+    /**
+     * Ends the run as a success, and every task instance of it but teardowns that have not ended: those still run, and the
+     * run ends after them.
+     */
+    public void markSuccess() {
+        engine.succeed(key);
+    }
+
+    /** Ends the run as failed: {@link #stop} with a reason that says so. */
+    public void markFailed() {
+        stop("Marked failed");
+    }
+
+    /**
+     * Runs what failed, and all after it, in a new run with the same conf, which takes over the values of all that had
+     * succeeded. This run stays as it is.
+     *
+     * @throws DagRunrException with {@link ErrorCode#INVALID_STATE} when this run has not ended or nothing in it failed, with
+     *     {@link ErrorCode#RUN_EXISTS} when the DAG has a run of that id
+     */
+    public RunHandle rerunFailed(String newRunId) {
+        var copy = engine.rerun(key, RunIds.require(newRunId))
+                .orElseThrow(() -> new DagRunrException(
+                        ErrorCode.RUN_EXISTS,
+                        "DAG '" + dagId + "' has a run '" + newRunId + "' already; choose another run id"));
+        return new RunHandle(engine, dagId, newRunId, copy);
+    }
+
+    /** As {@link #rerunFailed(String)}, under this run's id and a number. */
+    public RunHandle rerunFailed() {
+        for (int number = 1; ; number++) {
+            var newRunId = runId + "__rerun_" + number;
+            var copy = engine.rerun(key, newRunId);
+            if (copy.isPresent()) {
+                return new RunHandle(engine, dagId, newRunId, copy.get());
+            }
+        }
+    }
+
+    /**
+     * Changes how many retries the instances of a task have in this run that have not ended; also one that runs now.
+     *
+     * @param mapIndex empty for all instances
+     * @return how many instances were changed
+     */
+    public int setRetries(String taskId, Optional<Integer> mapIndex, int retries) {
+        return engine.setRetries(key, taskId, mapIndex, retries);
+    }
+
+    /** Why a task instance does not run now, in sentences for people; empty when it runs. */
+    public List<String> whyNotRunning(String taskId, int mapIndex) {
+        return engine.whyNot(key, taskId, mapIndex);
     }
 
     private List<TaskInstanceInfo> infos(List<StoredInstance> instances) {

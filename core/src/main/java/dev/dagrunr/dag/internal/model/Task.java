@@ -1,5 +1,6 @@
 package dev.dagrunr.dag.internal.model;
 
+import dev.dagrunr.dag.TaskCallback;
 import dev.dagrunr.dag.TriggerRule;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ public record Task(
         Optional<Expansion> expansion,
         ValueType valueType,
         Work work,
-        Traits traits) {
+        Traits traits,
+        Callbacks<TaskCallback<?>> callbacks) {
     public Task {
         upstream = List.copyOf(upstream);
         inputs = List.copyOf(inputs);
@@ -32,7 +34,20 @@ public record Task(
             Optional<Expansion> expansion,
             ValueType valueType,
             Work work) {
-        this(id, options, upstream, inputs, expansion, valueType, work, Traits.NONE);
+        this(id, options, upstream, inputs, expansion, valueType, work, Traits.NONE, Callbacks.none());
+    }
+
+    /** A task that tells nobody anything. */
+    public Task(
+            String id,
+            TaskOptions options,
+            List<String> upstream,
+            List<InputSource> inputs,
+            Optional<Expansion> expansion,
+            ValueType valueType,
+            Work work,
+            Traits traits) {
+        this(id, options, upstream, inputs, expansion, valueType, work, traits, Callbacks.none());
     }
 
     public boolean mapped() {

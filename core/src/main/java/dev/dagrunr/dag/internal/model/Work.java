@@ -1,6 +1,7 @@
 package dev.dagrunr.dag.internal.model;
 
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Sensing;
 import dev.dagrunr.dag.TaskContext;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Work {
     /** Runs code on a worker. */
     record Code(Body body) implements Work {}
+
+    /** Runs code on a worker again and again until it finds what it looks for; the body returns an {@link Optional}. */
+    record Sensor(Body body, Sensing how) implements Work {}
 
     /** Starts a run of another DAG and waits for it without holding a worker. */
     record SubRun(Dag<?> dag, Body conf, Optional<String> resultTask) implements Work {}

@@ -1,11 +1,8 @@
 package dev.dagrunr.dashboard.internal.cli;
 
-import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,17 +20,8 @@ final class ClearCommand implements Callable<Integer> {
     @Option(names = "--run-id", paramLabel = "ID", required = true)
     private String runId = "";
 
-    @Option(names = "--task-id", paramLabel = "TASK", description = "Only this task")
-    private @Nullable String taskId;
-
-    @Option(names = "--map-index", paramLabel = "N", description = "Only this instance of the task")
-    private @Nullable Integer mapIndex;
-
-    @Option(names = "--only-failed", description = "Only instances that failed, and what could not run because of them")
-    private boolean onlyFailed;
-
-    @Option(names = "--downstream", description = "Also everything after them")
-    private boolean downstream;
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
 
     @Option(names = "--dry-run", description = "Lists them and changes nothing")
     private boolean dryRun;
@@ -55,14 +43,10 @@ final class ClearCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         app.requireDag(dagId);
-        if (mapIndex != null && taskId == null) {
-            throw CommandFailure.usage("--map-index needs --task-id; name the task it belongs to");
-        }
+        var options = selection.selection();
         if (!dryRun && !yes) {
             throw CommandFailure.usage("Nothing was cleared; look with --dry-run, or give --yes");
         }
-        var options =
-                new ClearOptions(Optional.ofNullable(taskId), Optional.ofNullable(mapIndex), onlyFailed, downstream);
         try (var engine = app.connect()) {
             var run = engine.dagrunr().run(dagId, runId);
             print(dryRun ? run.clearable(options) : run.clear(options));

@@ -51,10 +51,18 @@ public final class RootCommand {
                 .addSubcommand("standalone", new StandaloneCommand(app))
                 .addSubcommand("worker", new WorkerCommand(app))
                 .addSubcommand(
-                        "dags", new CommandLine(new DagsCommand(app)).addSubcommand("trigger", new TriggerCommand(app)))
+                        "dags",
+                        new CommandLine(new DagsCommand(app))
+                                .addSubcommand("trigger", new TriggerCommand(app))
+                                .addSubcommand("test", new TestCommand.OfDag(app)))
                 .addSubcommand(
-                        "tasks", new CommandLine(new TasksCommand(app)).addSubcommand("clear", new ClearCommand(app)))
+                        "tasks",
+                        new CommandLine(new TasksCommand(app))
+                                .addSubcommand("clear", new ClearCommand(app))
+                                .addSubcommand("mark", new MarkCommand(app))
+                                .addSubcommand("test", new TestCommand.OfTask(app)))
                 .addSubcommand("runs", new RunsCommand(app))
+                .addSubcommand("pools", new PoolsCommand(app))
                 .addSubcommand("validate", new ValidateCommand(app))
                 .addSubcommand("connections", new ConnectionsCommand(app))
                 .addSubcommand("sample-data", new SampleDataCommand(app))

@@ -1,7 +1,10 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.LogLine;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +70,66 @@ final class TasksCommand {
             }
             listing.print(output.format, app.terminal());
             return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(name = "state", mixinStandardHelpOptions = true, description = "Prints the state of a task instance.")
+    int state(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Parameters(paramLabel = "TASK_ID") String taskId,
+            @Option(names = "--run-id", paramLabel = "ID", required = true) String runId,
+            @Option(names = "--map-index", paramLabel = "N", defaultValue = "-1", description = "For a mapped task")
+                    int mapIndex) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            var state = engine.dagrunr().run(dagId, runId).tasks().stream()
+                    .filter(task -> task.taskId().equals(taskId) && task.mapIndex() == mapIndex)
+                    .map(task -> task.state())
+                    .findFirst()
+                    .orElseThrow(() -> CommandFailure.usage("Run '" + runId + "' has no task instance '" + taskId + "'"
+                            + (mapIndex < 0 ? "" : " with map index " + mapIndex)));
+            app.terminal().out().println(state.wireName());
+            return state == TaskState.FAILED || state == TaskState.UPSTREAM_FAILED
+                    ? ExitCode.NEGATIVE
+                    : ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "failed-deps",
+            mixinStandardHelpOptions = true,
+            description = "Says why a task instance does not run.")
+    int failedDeps(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Parameters(paramLabel = "TASK_ID") String taskId,
+            @Option(names = "--run-id", paramLabel = "ID", required = true) String runId,
+            @Option(names = "--map-index", paramLabel = "N", defaultValue = "-1", description = "For a mapped task")
+                    int mapIndex,
+            @Mixin OutputOption output) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            var listing = Listing.of("reason");
+            engine.dagrunr().run(dagId, runId).whyNotRunning(taskId, mapIndex).forEach(listing::row);
+            listing.print(output.format, app.terminal());
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "set-retries",
+            mixinStandardHelpOptions = true,
+            description = "Changes the retries of a task in a run, for instances that have not ended.")
+    int setRetries(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Parameters(paramLabel = "TASK_ID") String taskId,
+            @Parameters(paramLabel = "RETRIES") int retries,
+            @Option(names = "--run-id", paramLabel = "ID", required = true) String runId,
+            @Option(names = "--map-index", paramLabel = "N", description = "Only this instance of the task") @Nullable Integer mapIndex) {
+        app.requireDag(dagId);
+        try (var engine = app.connect()) {
+            int changed = engine.dagrunr().run(dagId, runId).setRetries(taskId, Optional.ofNullable(mapIndex), retries);
+            app.terminal().out().println("Changed " + changed + " task instances.");
+            return changed > 0 ? ExitCode.SUCCESS : ExitCode.NEGATIVE;
         }
     }
 

@@ -110,6 +110,37 @@ class RunCommandsIT {
     }
 
     @Test
+    @Order(4)
+    void theStateOfATaskAndWhyItDoesNotRunAreSaid() {
+        var state = migrations.run("tasks", "state", MIGRATION, "extract_source_schema", "--run-id", "broken");
+        assertThat(state.out()).isEqualTo("success\n");
+        assertThat(migrations
+                        .run(
+                                "tasks",
+                                "failed-deps",
+                                MIGRATION,
+                                "extract_source_schema",
+                                "--run-id",
+                                "broken",
+                                "-o",
+                                "plain")
+                        .out())
+                .isEqualTo("It has ended with success; clear it to let it run again\n");
+        assertThat(migrations
+                        .run("tasks", "set-retries", MIGRATION, "extract_source_schema", "5", "--run-id", "broken")
+                        .exitCode())
+                .isEqualTo(ExitCode.NEGATIVE);
+        assertThat(migrations
+                        .run("tasks", "mark", MIGRATION, "--run-id", "broken", "--state", "success", "--yes")
+                        .err())
+                .isEqualTo("error: --task-id is missing; 'runs mark' marks a run.\n");
+        assertThat(migrations
+                        .run("runs", "mark", MIGRATION, "--run-id", "broken", "--state", "success")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     @Order(5)
     void aClearedRunGoesOnToItsEnd() {
         migrations.execute(migrations.target(), """

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * node that has another version of the DAG. Holds all that decisions need, and no code.
  */
 public final class Structure {
+    private static final double DOUBLING = 2;
+
     private Structure() {}
 
     /**
@@ -49,6 +51,7 @@ public final class Structure {
             Duration retryDelay,
             boolean exponential,
             Duration maxRetryDelay,
+            @Nullable Double retryMultiplier,
             int priorityWeight,
             @Nullable StoredSlots slots,
             @Nullable StoredSource expansion,
@@ -142,6 +145,7 @@ public final class Structure {
                 retries.delay(),
                 retries.exponential(),
                 retries.maxDelay(),
+                retries.multiplier() == DOUBLING ? null : retries.multiplier(),
                 task.options().priorityWeight(),
                 StoredSlots.of(task.options().slots()),
                 task.expansion()
@@ -160,7 +164,12 @@ public final class Structure {
     private static Task restore(StoredTask task) {
         var options = new TaskOptions(
                 TriggerRule.valueOf(task.rule().toUpperCase(Locale.ROOT)),
-                new RetryPolicy(task.retries(), task.retryDelay(), task.exponential(), task.maxRetryDelay()),
+                new RetryPolicy(
+                        task.retries(),
+                        task.retryDelay(),
+                        task.exponential(),
+                        task.maxRetryDelay(),
+                        task.retryMultiplier() == null ? DOUBLING : task.retryMultiplier()),
                 Optional.empty(),
                 task.priorityWeight(),
                 task.slots() == null ? Slots.DEFAULTS : task.slots().restore());

@@ -13,6 +13,7 @@ final class Aftermath {
     private final Set<Long> endedSubRuns = new LinkedHashSet<>();
     private boolean slotsChanged;
     private final TreeSet<String> admitting = new TreeSet<>();
+    private boolean callbacksDue;
 
     void workAvailable() {
         signals.add(new Signal.WorkAvailable());
@@ -29,6 +30,15 @@ final class Aftermath {
 
     boolean slotsHaveChanged() {
         return slotsChanged;
+    }
+
+    /** Something is to be told to callbacks. */
+    void callbacksDue() {
+        callbacksDue = true;
+    }
+
+    boolean callbacksAreDue() {
+        return callbacksDue;
     }
 
     void runFinished(long run) {

@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.Sensing;
 import java.util.List;
 
 /** How the body of an attempt ended. */
@@ -22,6 +23,9 @@ sealed interface AttemptResult {
 
     /** It asks for a run of another DAG, whose end will be the end of the instance. */
     record Waits(Coordinator.SubRun run) implements AttemptResult {}
+
+    /** It found nothing yet of what it waits for. */
+    record NotYet(Sensing how) implements AttemptResult {}
 
     /** A returned value as JSON. */
     sealed interface Value {}

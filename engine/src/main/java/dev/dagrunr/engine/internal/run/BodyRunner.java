@@ -7,6 +7,7 @@ import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.dag.TaskLog;
 import dev.dagrunr.dag.TaskSkippedException;
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.Work;
 import dev.dagrunr.engine.DagRunrException;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -47,12 +49,15 @@ final class BodyRunner {
     @SuppressWarnings("CatchThrowable") // a body may throw anything; its instance must not stay 'running' for it
     private AttemptResult result(Assignment assignment, TaskContext<?> context) {
         try {
+            Calling.call(assignment.task(), Callbacks.Moment.EXECUTE, context, "");
             return run(assignment, assignment.task().work(), context);
         } catch (TaskSkippedException e) {
             context.log().info("Skipped: " + e.getMessage());
             return new AttemptResult.Skipped(String.valueOf(e.getMessage()));
         } catch (TaskFailedException e) {
-            return failed(e, false, context.log());
+            return failsSoftly(assignment.task())
+                    ? new AttemptResult.Skipped(String.valueOf(e.getMessage()))
+                    : failed(e, false, context.log());
         } catch (DagRunrException e) {
             return failed(e, e.code().blame() == ErrorCode.Blame.ENVIRONMENT, context.log());
         } catch (Throwable e) {
@@ -67,8 +72,19 @@ final class BodyRunner {
             return new AttemptResult.Waits(new Coordinator.SubRun(
                     new Coordinator.NewRun(Run.of(sub.dag().id(), runId, RunType.TRIGGERED), conf), sub.resultTask()));
         }
+        if (work instanceof Work.Sensor sensor) {
+            var found = (Optional<?>) sensor.body().run(assignment.inputs(), context);
+            return found == null || found.isEmpty()
+                    ? new AttemptResult.NotYet(sensor.how())
+                    : new AttemptResult.Returned(value(assignment.task(), found.get()));
+        }
         var body = ((Work.Code) work).body();
         return new AttemptResult.Returned(value(assignment.task(), body.run(assignment.inputs(), context)));
+    }
+
+    /** Whether a failure that no retry can help skips the task instead. */
+    static boolean failsSoftly(Task task) {
+        return task.work() instanceof Work.Sensor sensor && sensor.how().softFail();
     }
 
     private static <Q extends Record> String conf(Dag<Q> dag, @Nullable Object params) {

@@ -28,24 +28,28 @@ record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map
                 .filter(instance -> chosen(instance, options))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
-        if (!options.downstream()) {
-            return new ClearSelection(chosen, List.of(), Map.of());
-        }
-        var reach = Reach.after(graph, paths(graph, chosen));
+        var from = paths(graph, chosen);
+        var after = Reach.after(graph, options.downstream() ? from : Map.of());
+        var before = Reach.before(graph, options.upstream() ? from : Map.of());
         var ids = new LinkedHashSet<Long>();
         chosen.forEach(instance -> ids.add(instance.id()));
         var instances = all.stream()
-                .filter(instance -> ids.contains(instance.id()) || reach.holds(instance.taskId(), instance.mapIndex()))
+                .filter(instance -> ids.contains(instance.id())
+                        || after.holds(instance.taskId(), instance.mapIndex())
+                        || before.holds(instance.taskId(), instance.mapIndex()))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
         var cleared = paths(graph, instances);
         var unexpanded = new ArrayList<Cell>();
-        reach.unexpanded(cleared, cleared)
+        // with all that is before them, whole tasks lose the lists that they were expanded over as well
+        var remade = options.upstream() && options.mapIndex().isEmpty() ? Reach.after(graph, cleared) : after;
+        remade.unexpanded(cleared, cleared)
                 .forEach((task, paths) -> paths.forEach(path -> unexpanded.add(new Cell(task, path))));
         return new ClearSelection(instances, unexpanded, labels(graph, all, unexpanded));
     }
 
-    private static Map<String, Set<MapPath>> paths(Graph graph, Collection<StoredInstance> instances) {
+    /** Where instances are, by task. */
+    static Map<String, Set<MapPath>> paths(Graph graph, Collection<StoredInstance> instances) {
         var paths = new LinkedHashMap<String, Set<MapPath>>();
         instances.forEach(instance -> paths.computeIfAbsent(instance.taskId(), id -> new LinkedHashSet<>())
                 .add(MapPath.of(instance.mapIndex(), graph.depth(instance.taskId()))));
@@ -74,6 +78,7 @@ record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map
         boolean failed = instance.state() == TaskState.FAILED || instance.state() == TaskState.UPSTREAM_FAILED;
         return options.taskId().map(instance.taskId()::equals).orElse(true)
                 && options.mapIndex().map(index -> index == instance.mapIndex()).orElse(true)
-                && (!options.onlyFailed() || failed);
+                && (!options.onlyFailed() || failed)
+                && (!options.onlyRunning() || instance.state() == TaskState.RUNNING);
     }
 }

@@ -2,8 +2,8 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.Run;
+import dev.dagrunr.dag.Sensing;
 import dev.dagrunr.dag.TaskState;
-import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
@@ -11,17 +11,19 @@ import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.RepairStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
 import dev.dagrunr.engine.internal.store.TryStore;
-import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ final class Coordinator {
     private final SignalBus signals;
     private final DagRegistry registry;
     private final InstantSource clock;
-    private final Runnable admission;
+    private final Follow follow;
     private final RunCreation creation;
     private final Schedules schedules;
     private final RunStarts starts;
@@ -51,13 +53,13 @@ final class Coordinator {
             DagRegistry registry,
             InstantSource clock,
             int defaultMaxActiveTasks,
-            Runnable admission) {
+            Follow follow) {
         this.database = database;
         this.queue = queue;
         this.signals = signals;
         this.registry = registry;
         this.clock = clock;
-        this.admission = admission;
+        this.follow = follow;
         this.creation = new RunCreation(registry, clock, defaultMaxActiveTasks);
         this.schedules = new Schedules(registry, creation, clock);
         this.starts = new RunStarts(this, schedules);
@@ -79,6 +81,12 @@ final class Coordinator {
         T run(Connection connection, Aftermath aftermath) throws SQLException;
     }
 
+    /** What this node does beside, once a transaction has committed. */
+    @FunctionalInterface
+    interface Follow {
+        void up(Aftermath aftermath);
+    }
+
     /** One transaction, then what it has to tell. */
     <T> T inTransaction(Told<T> work) {
         var aftermath = new Aftermath();
@@ -88,9 +96,7 @@ final class Coordinator {
             return answer;
         });
         aftermath.publish(signals);
-        if (aftermath.slotsHaveChanged()) {
-            admission.run();
-        }
+        follow.up(aftermath);
         aftermath.endedSubRuns().forEach(this::tellParent);
         return result;
     }
@@ -116,8 +122,14 @@ final class Coordinator {
             return false;
         }
         var stored = locked.get();
-        var transaction =
-                new RunTransaction(connection, queue, graph(connection, stored), stored, clock.instant(), aftermath);
+        var transaction = new RunTransaction(
+                connection,
+                queue,
+                graph(connection, stored),
+                registry.find(stored.dagId()).map(DagRegistry.Registered::dag),
+                stored,
+                clock.instant(),
+                aftermath);
         work.run(transaction);
         transaction.finish();
         for (var orphan : transaction.orphans()) {
@@ -131,6 +143,10 @@ final class Coordinator {
         if (RunStore.tryLock(connection, run).isPresent()) {
             change(connection, aftermath, run, work);
         }
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** The shape that the run started with. */
@@ -191,10 +207,8 @@ final class Coordinator {
             var state = new AtomicReference<@Nullable TaskState>();
             change(connection, aftermath, attempt.run(), transaction -> {
                 var ending = Ending.of(attempt, result, transaction);
-                if (InstanceStore.leaveRunning(connection, attempt, ending.leaving())) {
+                if (leave(connection, transaction, attempt, ending)) {
                     state.set(ending.leaving().state());
-                    transaction.freeSlot();
-                    carryOut(connection, transaction, attempt, ending);
                     if (!transaction.run().state().finished()
                             && transaction.orphans().isEmpty()) {
                         // the run stays locked for as long as the commit takes; nothing starts on the strength of it
@@ -208,28 +222,15 @@ final class Coordinator {
         });
     }
 
-    private static void carryOut(
+    private static boolean leave(
             Connection connection, RunTransaction transaction, StoredInstance attempt, Ending ending)
             throws SQLException {
-        var leaving = ending.leaving();
-        TryStore.insert(connection, attempt, leaving.state().wireName(), leaving.reason(), transaction.now());
-        save(connection, attempt, ending.value());
-        if (leaving.state().finished()) {
-            var leftOut = leaving.state() == TaskState.SUCCESS
-                    ? Choices.leftOut(transaction.graph(), attempt.taskId(), ending.value())
-                    : List.<String>of();
-            transaction.decide(
-                    new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), ending.returned(), leftOut));
+        boolean left = InstanceStore.leaveRunning(connection, attempt, ending.leaving());
+        if (left) {
+            transaction.freeSlot();
+            ending.carryOut(connection, transaction, attempt);
         }
-    }
-
-    private static void save(Connection connection, StoredInstance attempt, AttemptResult.Value value)
-            throws SQLException {
-        if (value instanceof AttemptResult.Whole whole) {
-            XComStore.save(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), whole.json());
-        } else if (value instanceof AttemptResult.Elements elements) {
-            XComStore.saveList(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), elements.jsons());
-        }
+        return left;
     }
 
     /**
@@ -237,11 +238,13 @@ final class Coordinator {
      * nobody waits for, is waited for. Locks the parent's run, then perhaps the child's row; nobody locks both in another
      * order.
      */
-    void startSubRun(StoredInstance attempt, SubRun child) {
+    boolean startSubRun(StoredInstance attempt, SubRun child) {
+        var left = new AtomicBoolean();
         inTransaction((connection, aftermath) -> change(connection, aftermath, attempt.run(), transaction -> {
             var leaving =
                     new InstanceStore.Leaving(TaskState.UP_FOR_RESCHEDULE, Optional.empty(), Optional.empty(), "");
-            if (InstanceStore.leaveRunning(connection, attempt, leaving)) {
+            left.set(InstanceStore.leaveRunning(connection, attempt, leaving));
+            if (left.get()) {
                 transaction.freeSlot();
                 var parent = new RunStore.Parent(attempt.id(), child.reads());
                 if (createRun(connection, aftermath, child.run(), Optional.of(parent))
@@ -250,6 +253,7 @@ final class Coordinator {
                 }
             }
         }));
+        return left.get();
     }
 
     private static void attach(Connection connection, Aftermath aftermath, NewRun child, RunStore.Parent parent)
@@ -311,7 +315,7 @@ final class Coordinator {
             throws SQLException {
         var ending = Ending.of(waiting, result, transaction);
         if (InstanceStore.leaveWaiting(connection, waiting, ending.leaving())) {
-            carryOut(connection, transaction, waiting, ending);
+            ending.carryOut(connection, transaction, waiting);
         }
     }
 
@@ -319,14 +323,27 @@ final class Coordinator {
      * Queues an attempt again whose node or job was lost, without consuming a try.
      *
      * @param reason for the history of attempts
+     * @return false when it was fenced off, and nothing was changed
      */
-    void requeueLost(StoredInstance lost, String reason) {
+    boolean requeueLost(StoredInstance lost, String reason) {
+        var requeued = new AtomicBoolean();
         inTransaction((connection, aftermath) -> change(connection, aftermath, lost.run(), transaction -> {
-            if (transaction.requeue(lost)) {
+            requeued.set(transaction.requeue(lost));
+            if (requeued.get()) {
                 TryStore.insert(connection, lost, "lost", reason, transaction.now());
                 if (lost.jobId() != null) {
                     queue.remove(connection, List.of(lost.jobId()));
                 }
+            }
+        }));
+        return requeued.get();
+    }
+
+    /** Lets an instance that was cleared while it ran begin again: the old attempt is off, or its node is lost. */
+    void restart(StoredInstance old) {
+        inTransaction((connection, aftermath) -> change(connection, aftermath, old.run(), transaction -> {
+            if (RepairStore.restart(connection, old)) {
+                Repair.goOn(transaction);
             }
         }));
     }
@@ -338,7 +355,41 @@ final class Coordinator {
                 .ifPresent(instance -> requeueLost(instance, "its end could not be stored"));
     }
 
-    /** Schedules the next try of an instance whose delay is over. */
+    /** Lets an attempt that found nothing yet give its worker back until it looks again, or end when it has waited too long. */
+    boolean lookAgain(StoredInstance attempt, Sensing how) {
+        var left = new AtomicBoolean();
+        inTransaction((connection, aftermath) -> change(connection, aftermath, attempt.run(), transaction -> {
+            var waiting = Waiting.of(connection, attempt, how, transaction.now());
+            if (waiting.tooLong().isPresent()) {
+                var ending = Ending.of(attempt, waiting.tooLong().get(), transaction);
+                left.set(leave(connection, transaction, attempt, ending));
+            } else {
+                left.set(InstanceStore.leaveRunning(connection, attempt, waiting.leaving()));
+                if (left.get() && how.mode() == Sensing.Mode.RESCHEDULE) {
+                    transaction.freeSlot();
+                }
+            }
+        }));
+        return left.get();
+    }
+
+    /** Goes on with an instance whose delay is over. */
+    void resume(StoredInstance due) {
+        if (due.state() == TaskState.UP_FOR_RETRY) {
+            retry(due);
+        } else {
+            inTransaction((connection, aftermath) -> change(connection, aftermath, due.run(), transaction -> {
+                if (due.state() == TaskState.RUNNING) {
+                    // it kept its slots: it need not queue up for them
+                    transaction.requeue(due);
+                } else {
+                    InstanceStore.resume(connection, due);
+                }
+            }));
+        }
+    }
+
+    /** Schedules the next try of an instance at once. */
     void retry(StoredInstance due) {
         inTransaction((connection, aftermath) -> change(
                 connection,

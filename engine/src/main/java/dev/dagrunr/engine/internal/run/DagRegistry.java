@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -89,6 +90,11 @@ final class DagRegistry {
 
     List<Dag<?>> all() {
         return dags.values().stream().<Dag<?>>map(Registered::dag).toList();
+    }
+
+    /** The ids of the DAGs whose code this node has. */
+    Set<String> ids() {
+        return dags.keySet();
     }
 
     Optional<Registered> find(String dagId) {

@@ -1,10 +1,17 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Returned;
+import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.InstanceStore.Leaving;
 import dev.dagrunr.engine.internal.store.StoredInstance;
+import dev.dagrunr.engine.internal.store.TryStore;
+import dev.dagrunr.engine.internal.store.XComStore;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +21,7 @@ import java.util.Optional;
  */
 record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
 
-    static Ending of(StoredInstance attempt, AttemptResult result, RunTransaction transaction) {
+    static Ending of(StoredInstance attempt, AttemptResult result, RunTransaction transaction) throws SQLException {
         var now = transaction.now();
         if (result instanceof AttemptResult.Returned returned) {
             return new Ending(ended(TaskState.SUCCESS, now, ""), returned.value(), returned(returned.value()));
@@ -24,10 +31,17 @@ record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
                     ended(TaskState.SKIPPED, now, skipped.reason()), new AttemptResult.Nothing(), Returned.NOTHING);
         }
         var failed = (AttemptResult.Failed) result;
-        var leaving = failed.retry() && attempt.tryNumber() < attempt.maxTries()
+        var leaving = failed.retry() && attempt.tryNumber() < maxTries(attempt, transaction)
                 ? retried(attempt, failed, transaction)
                 : ended(TaskState.FAILED, now, failed.reason());
         return new Ending(leaving, new AttemptResult.Nothing(), Returned.NOTHING);
+    }
+
+    /** Somebody may have changed it while the attempt ran; read only when it failed. */
+    private static int maxTries(StoredInstance attempt, RunTransaction transaction) throws SQLException {
+        return InstanceStore.find(transaction.connection(), attempt.id())
+                .map(StoredInstance::maxTries)
+                .orElse(attempt.maxTries());
     }
 
     private static Leaving ended(TaskState state, Instant now, String reason) {
@@ -49,5 +63,29 @@ record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
             return new Returned(1, elements.jsons().size());
         }
         return value instanceof AttemptResult.Whole ? new Returned(1, 0) : Returned.NOTHING;
+    }
+
+    /** Stores what the end means, and lets the run go on; the instance has left its attempt. */
+    void carryOut(Connection connection, RunTransaction transaction, StoredInstance attempt) throws SQLException {
+        // Airflow: a try that is followed by another has failed
+        var end = leaving.state() == TaskState.UP_FOR_RETRY ? TaskState.FAILED : leaving.state();
+        TryStore.insert(connection, attempt, end.wireName(), leaving.reason(), transaction.now());
+        save(connection, attempt);
+        transaction.tell(attempt, leaving);
+        if (leaving.state().finished()) {
+            var leftOut = leaving.state() == TaskState.SUCCESS
+                    ? Choices.leftOut(transaction.graph(), attempt.taskId(), value)
+                    : List.<String>of();
+            transaction.decide(
+                    new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), returned, leftOut));
+        }
+    }
+
+    private void save(Connection connection, StoredInstance attempt) throws SQLException {
+        if (value instanceof AttemptResult.Whole whole) {
+            XComStore.save(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), whole.json());
+        } else if (value instanceof AttemptResult.Elements elements) {
+            XComStore.saveList(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), elements.jsons());
+        }
     }
 }

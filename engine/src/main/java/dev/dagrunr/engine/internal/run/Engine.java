@@ -2,6 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.Run;
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
     private static final long BEAT_MILLIS = 1_000;
+    private static final int CALLBACK_THREADS = 2;
 
     private final Database database;
     private final DagRegistry registry;
@@ -57,6 +59,8 @@ public final class Engine implements AutoCloseable {
     private final Coordinator coordinator;
     private final ExecutorService admissionThread;
     private final Admission admission;
+    private final ExecutorService callbackThreads;
+    private final Calling calling;
     private final Repair repair;
     private final Pauses pauses;
     private final Worker worker;
@@ -80,22 +84,20 @@ public final class Engine implements AutoCloseable {
                 new Dashboard());
         this.signals = SignalBus.open(dataSource, settings.nodeName());
         this.coordinator = new Coordinator(
-                database,
-                queue,
-                signals,
-                registry,
-                settings.clock(),
-                settings.maxActiveTasks(),
-                () -> admission().request());
+                database, queue, signals, registry, settings.clock(), settings.maxActiveTasks(), this::followUp);
         this.admissionThread =
                 Executors.newSingleThreadExecutor(task -> daemon(task, settings.nodeName() + "-admission"));
         this.admission = new Admission(coordinator, admissionThread);
         this.repair = new Repair(coordinator);
         this.pauses = new Pauses(coordinator);
+        this.callbackThreads =
+                Executors.newFixedThreadPool(CALLBACK_THREADS, task -> daemon(task, settings.nodeName() + "-callback"));
+        this.calling = new Calling(database, registry, node, settings.clock(), callbackThreads);
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
         var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
-        this.sweep = new Sweep(database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission, dueRuns);
+        this.sweep = new Sweep(
+                database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission, calling, dueRuns);
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
@@ -171,8 +173,13 @@ public final class Engine implements AutoCloseable {
         return worker;
     }
 
-    private Admission admission() {
-        return admission;
+    private void followUp(Aftermath aftermath) {
+        if (aftermath.slotsHaveChanged()) {
+            admission.request();
+        }
+        if (aftermath.callbacksAreDue() && settings.takesWork()) {
+            calling.request();
+        }
     }
 
     private void onSignal(Signal signal) {
@@ -268,6 +275,27 @@ public final class Engine implements AutoCloseable {
         return repair.clear(run, options);
     }
 
+    public List<StoredInstance> mark(long run, ClearOptions options, TaskState state) {
+        return repair.mark(run, options, state);
+    }
+
+    public void succeed(long run) {
+        repair.succeed(run);
+    }
+
+    public int setRetries(long run, String taskId, Optional<Integer> mapIndex, int retries) {
+        return repair.setRetries(run, taskId, mapIndex, retries);
+    }
+
+    public List<String> whyNot(long run, String taskId, int mapIndex) {
+        return repair.whyNot(run, taskId, mapIndex);
+    }
+
+    /** @return the key of the new run; empty when the DAG has a run of that id already */
+    public Optional<Long> rerun(long run, String newRunId) {
+        return new Rerun(coordinator).of(run, newRunId);
+    }
+
     public void stop(long run, String reason) {
         repair.stop(run, reason);
     }
@@ -319,6 +347,8 @@ public final class Engine implements AutoCloseable {
         rounds.forEach(round -> round.cancel(false));
         timers.shutdownNow();
         admissionThread.shutdown();
+        // what is being told is told again by another node
+        callbackThreads.shutdownNow();
         logs.flushAll();
         if (settings.takesWork()) {
             deregister();

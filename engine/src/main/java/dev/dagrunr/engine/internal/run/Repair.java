@@ -9,15 +9,18 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.RepairStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
+import dev.dagrunr.engine.internal.store.WaitStore;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +33,7 @@ final class Repair {
             TaskState.SCHEDULED,
             TaskState.QUEUED,
             TaskState.RUNNING,
+            TaskState.RESTARTING,
             TaskState.UP_FOR_RETRY,
             TaskState.UP_FOR_RESCHEDULE);
 
@@ -64,11 +68,11 @@ final class Repair {
                         for (var instance : cleared) {
                             transaction.withdraw(
                                     instance,
-                                    TaskState.RESTARTING,
+                                    TaskState.FAILED,
                                     new RunTransaction.Reasons(
                                             "cleared", "The task that waited for this run was cleared"));
                         }
-                        reset(connection, transaction, selection);
+                        reset(transaction, selection);
                         goOn(transaction);
                     }
                 }));
@@ -76,7 +80,7 @@ final class Repair {
     }
 
     /** A run that had ended is queued, as a new one is; one that is queued stays so. */
-    private static void goOn(RunTransaction transaction) throws SQLException {
+    static void goOn(RunTransaction transaction) throws SQLException {
         var state = transaction.run().state();
         if (state.finished()) {
             transaction.startAgain();
@@ -96,17 +100,25 @@ final class Repair {
         return ClearSelection.of(graph, all, options);
     }
 
-    private static void reset(Connection connection, RunTransaction transaction, ClearSelection selection)
-            throws SQLException {
+    static void reset(RunTransaction transaction, List<StoredInstance> instances) throws SQLException {
+        if (instances.isEmpty()) {
+            return;
+        }
+        reset(transaction, new ClearSelection(instances, List.of(), Map.of()));
+    }
+
+    static void reset(RunTransaction transaction, ClearSelection selection) throws SQLException {
+        var connection = transaction.connection();
         var graph = transaction.graph();
         var instances = selection.instances();
         // Airflow: as many further tries as the task has now, on top of those that were used
-        InstanceStore.reset(
+        RepairStore.reset(
                 connection,
                 instances,
                 instances.stream()
                         .map(instance -> instance.tryNumber() + InstanceSet.tries(graph.task(instance.taskId())))
                         .toList());
+        WaitStore.forget(connection, instances);
         XComStore.delete(connection, transaction.run().id(), instances);
         for (var place : selection.unexpanded()) {
             var task = graph.task(place.taskId());
@@ -114,6 +126,52 @@ final class Repair {
             InstanceSet.unexpand(
                     connection, transaction.run().id(), task, depth, place.path(), selection.labelOf(place));
         }
+    }
+
+    /** Gives instances a state; see {@link Marking}. */
+    List<StoredInstance> mark(long run, ClearOptions options, TaskState state) {
+        var marked = new ArrayList<StoredInstance>();
+        coordinator.inTransaction((connection, aftermath) ->
+                coordinator.change(connection, aftermath, run, transaction -> {
+                    var all = InstanceStore.lockOfRun(connection, run);
+                    marked.addAll(selection(transaction.graph(), transaction.run(), all, options)
+                            .instances());
+                    new Marking(transaction, state).instances(all, marked);
+                }));
+        return marked;
+    }
+
+    /** Gives a run the state success, and all of its instances; see {@link Marking}. */
+    void succeed(long run) {
+        coordinator.inTransaction((connection, aftermath) -> coordinator.change(
+                connection,
+                aftermath,
+                run,
+                transaction -> new Marking(transaction, TaskState.SUCCESS)
+                        .wholeRun(InstanceStore.lockOfRun(connection, run))));
+    }
+
+    /** @return how many instances may be tried more or less often from now on */
+    int setRetries(long run, String taskId, Optional<Integer> mapIndex, int retries) {
+        if (retries < 0) {
+            throw new DagRunrException(ErrorCode.INVALID_STATE, "retries is " + retries + ", but must be 0 or more");
+        }
+        return coordinator.inTransaction(
+                (connection, aftermath) -> RepairStore.setTries(connection, run, taskId, mapIndex, retries + 1));
+    }
+
+    /** In sentences for people; see {@link WhyNot}. */
+    List<String> whyNot(long run, String taskId, int mapIndex) {
+        return coordinator.inTransaction((connection, aftermath) -> {
+            var stored = RunStore.read(connection, run)
+                    .orElseThrow(() -> new DagRunrException(ErrorCode.UNKNOWN_RUN, "The run was deleted"));
+            var instance = InstanceStore.find(connection, run, taskId, mapIndex)
+                    .orElseThrow(() -> new DagRunrException(
+                            ErrorCode.UNKNOWN_TASK,
+                            "Run '" + stored.runId() + "' has no task instance '" + taskId + "'"
+                                    + (mapIndex < 0 ? "" : " with map index " + mapIndex)));
+            return WhyNot.of(connection, stored, coordinator.graph(connection, stored), instance);
+        });
     }
 
     /**

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class RunStop {
     private static final Set<TaskState> STARTED =
-            EnumSet.of(TaskState.RUNNING, TaskState.UP_FOR_RETRY, TaskState.UP_FOR_RESCHEDULE);
+            EnumSet.of(TaskState.RUNNING, TaskState.RESTARTING, TaskState.UP_FOR_RETRY, TaskState.UP_FOR_RESCHEDULE);
 
     private RunStop() {}
 
@@ -39,12 +39,7 @@ final class RunStop {
                 boolean fails = failing.contains(instance.state());
                 var end = fails ? TaskState.FAILED : TaskState.SKIPPED;
                 transaction.withdraw(instance, end, new RunTransaction.Reasons(reason, reason));
-                InstanceStore.move(
-                        transaction.connection(),
-                        instance,
-                        end,
-                        Optional.of(transaction.now()),
-                        fails || instance.state() == TaskState.RUNNING ? reason : "");
+                InstanceStore.move(transaction.connection(), instance, end, Optional.of(transaction.now()), reason);
             }
         }
         transaction.recount(RunState.FAILED);

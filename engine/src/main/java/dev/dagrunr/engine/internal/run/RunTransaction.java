@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Decision;
@@ -8,9 +9,11 @@ import dev.dagrunr.dag.internal.decision.Progression;
 import dev.dagrunr.dag.internal.decision.Recount;
 import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.Transition;
+import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
+import dev.dagrunr.engine.internal.store.CallbackStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
@@ -36,6 +39,7 @@ final class RunTransaction {
     private final Connection connection;
     private final JobQueue queue;
     private final Graph graph;
+    private final Optional<Dag<?>> code;
     private final Instant now;
     private final Aftermath aftermath;
     private final List<StoredInstance> queued = new ArrayList<>();
@@ -45,7 +49,14 @@ final class RunTransaction {
     private boolean admitting;
 
     RunTransaction(
-            Connection connection, JobQueue queue, Graph graph, StoredRun run, Instant now, Aftermath aftermath) {
+            Connection connection,
+            JobQueue queue,
+            Graph graph,
+            Optional<Dag<?>> code,
+            StoredRun run,
+            Instant now,
+            Aftermath aftermath) {
+        this.code = code;
         this.connection = connection;
         this.queue = queue;
         this.graph = graph;
@@ -149,10 +160,31 @@ final class RunTransaction {
         return stopped;
     }
 
+    /** Has callbacks told how an attempt ended, where the task has some. */
+    void tell(StoredInstance attempt, InstanceStore.Leaving leaving) throws SQLException {
+        var moment = Callbacks.Moment.of(leaving.state());
+        var task = code.flatMap(dag -> dag.graph().find(attempt.taskId()));
+        if (moment.isPresent()
+                && task.isPresent()
+                && !task.get().callbacks().at(moment.get()).isEmpty()) {
+            CallbackStore.insert(connection, attempt, run.dagId(), moment.get(), leaving.reason());
+            aftermath.callbacksDue();
+        }
+    }
+
+    private void tellEnd(RunState state, String reason) throws SQLException {
+        var moment = Callbacks.Moment.of(state);
+        if (code.isPresent() && !code.get().callbacks().at(moment).isEmpty()) {
+            CallbackStore.insert(connection, run.id(), run.dagId(), moment, reason);
+            aftermath.callbacksDue();
+        }
+    }
+
     /** Ends the run, whatever its tasks do. */
     void end(RunState state, String reason) throws SQLException {
         run = run.withState(state);
         RunStore.end(connection, run.id(), state, reason, now);
+        tellEnd(state, reason);
         aftermath.runFinished(run.id());
         aftermath.admitRuns(run.dagId());
         if (run.parent().isPresent()) {
@@ -187,6 +219,9 @@ final class RunTransaction {
         }
         if (instance.state() == TaskState.RUNNING) {
             TryStore.insert(connection, instance, end.wireName(), reasons.attempt(), now);
+            aftermath.cancel(instance.id(), instance.epoch());
+        }
+        if (instance.state() == TaskState.RESTARTING) {
             aftermath.cancel(instance.id(), instance.epoch());
         }
         if (instance.state() == TaskState.UP_FOR_RESCHEDULE) {

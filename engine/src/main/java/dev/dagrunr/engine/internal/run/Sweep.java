@@ -1,11 +1,12 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.JobQueue;
-import dev.dagrunr.engine.internal.store.AdmissionStore;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.LeftOver;
 import dev.dagrunr.engine.internal.store.NodeStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
@@ -37,6 +38,7 @@ final class Sweep {
     private final InstantSource clock;
     private final BooleanSupplier steady;
     private final Admission admission;
+    private final Calling calling;
     private final DueRuns dueRuns;
 
     /** @param steady whether this node has reported for a while: after an outage no node is lost before it could, too */
@@ -47,6 +49,7 @@ final class Sweep {
             InstantSource clock,
             BooleanSupplier steady,
             Admission admission,
+            Calling calling,
             DueRuns dueRuns) {
         this.database = database;
         this.coordinator = coordinator;
@@ -54,6 +57,7 @@ final class Sweep {
         this.clock = clock;
         this.steady = steady;
         this.admission = admission;
+        this.calling = calling;
         this.dueRuns = dueRuns;
     }
 
@@ -80,8 +84,12 @@ final class Sweep {
 
     private Found find(Connection connection) throws SQLException {
         NodeStore.deleteLongLost(connection);
-        if (AdmissionStore.someoneWaits(connection)) {
+        var left = LeftOver.read(connection);
+        if (left.slots()) {
             admission.request();
+        }
+        if (left.callbacks()) {
+            calling.request();
         }
         return new Found(
                 steady.getAsBoolean() ? InstanceStore.onLostNodes(connection) : List.of(),
@@ -103,11 +111,15 @@ final class Sweep {
 
     private void work(Found found) {
         each(found.lost(), instance -> {
+            if (instance.state() == TaskState.RESTARTING) {
+                coordinator.restart(instance);
+                return;
+            }
             log.warn("The node that ran {} of run {} was lost; it is queued again", instance.taskId(), instance.run());
             coordinator.requeueLost(instance, "node lost");
         });
         each(found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
-        each(found.due(), coordinator::retry);
+        each(found.due(), coordinator::resume);
         each(found.ended(), coordinator::endSubRun);
         each(found.runs().late(), coordinator::timeOut);
         each(found.runs().dags(), coordinator::admitRuns);

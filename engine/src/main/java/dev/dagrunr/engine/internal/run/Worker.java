@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.AttemptFailed;
@@ -102,7 +103,7 @@ final class Worker implements AttemptHandler {
         try {
             var result = bodies.run(assignment, assignment.context(said, attempt));
             boolean late = attempt.cause().filter(CancelCause.TIMEOUT::equals).isPresent();
-            return late ? timedOut(limit.orElseThrow(), said) : result;
+            return late ? timedOut(limit.orElseThrow(), assignment.task(), said) : result;
         } finally {
             timeout.ifPresent(future -> future.cancel(false));
         }
@@ -113,10 +114,12 @@ final class Worker implements AttemptHandler {
                 .schedule(() -> attempt.cancel(CancelCause.TIMEOUT), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static AttemptResult timedOut(Duration limit, AttemptLog said) {
+    private static AttemptResult timedOut(Duration limit, Task task, AttemptLog said) {
         var reason = "It ran longer than its execution timeout of " + limit.toMillis() + " ms";
         said.error(reason);
-        return new AttemptResult.Failed(reason, true);
+        return BodyRunner.failsSoftly(task)
+                ? new AttemptResult.Skipped(reason)
+                : new AttemptResult.Failed(reason, true);
     }
 
     /** @return the result that was stored: a failure when the true one cannot be */
@@ -147,12 +150,19 @@ final class Worker implements AttemptHandler {
     /** When the attempt was fenced off meanwhile, the store refuses whatever it is, and nothing changes. */
     private void carryOut(RunningAttempt attempt, AttemptResult result) {
         var calledBack = attempt.cause().filter(cause -> cause != CancelCause.TIMEOUT);
+        var instance = attempt.instance();
+        boolean stored;
         if (calledBack.isPresent()) {
-            coordinator.requeueLost(attempt.instance(), calledBack.get().reason());
+            stored = coordinator.requeueLost(instance, calledBack.get().reason());
         } else if (result instanceof AttemptResult.Waits waits) {
-            coordinator.startSubRun(attempt.instance(), waits.run());
+            stored = coordinator.startSubRun(instance, waits.run());
+        } else if (result instanceof AttemptResult.NotYet notYet) {
+            stored = coordinator.lookAgain(instance, notYet.how());
         } else {
-            coordinator.end(attempt.instance(), result);
+            stored = coordinator.end(instance, result).isPresent();
+        }
+        if (!stored) {
+            coordinator.restart(instance);
         }
     }
 }

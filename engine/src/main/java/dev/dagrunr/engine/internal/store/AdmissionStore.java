@@ -118,16 +118,4 @@ public final class AdmissionStore {
                 full.tasksOfRuns(),
                 limit);
     }
-
-    private static final String WAITS = """
-            select 1
-            from dagrunr.dag_run
-            where admitted and state = 'running' and live_instances > occupied_slots and occupied_slots < max_active_tasks
-            limit 1
-            """;
-
-    /** Whether an instance may be waiting for shared slots. */
-    public static boolean someoneWaits(Connection connection) throws SQLException {
-        return Sql.first(connection, WAITS, row -> 1).isPresent();
-    }
 }

@@ -61,7 +61,8 @@ public final class InstanceStore {
 
     private static final String QUEUE_NEXT = """
             update dagrunr.task_instance t
-            set state = 'queued', epoch = t.epoch + 1, try_number = t.try_number + 1, job_id = gen_random_uuid(),
+            set state = 'queued', epoch = t.epoch + 1, try_number = t.try_number + case when t.resumes then 0 else 1 end,
+                resumes = false, job_id = gen_random_uuid(),
                 queued_at = ?, started_at = null, ended_at = null, node = null, reason = '',
                 progress_done = 0, progress_expected = 0
             from next
@@ -185,7 +186,9 @@ public final class InstanceStore {
     public static boolean move(
             Connection connection, StoredInstance from, TaskState to, Optional<Instant> endedAt, String reason)
             throws SQLException {
-        boolean attemptAbroad = from.state() == TaskState.QUEUED || from.state() == TaskState.RUNNING;
+        boolean attemptAbroad = from.state() == TaskState.QUEUED
+                || from.state() == TaskState.RUNNING
+                || from.state() == TaskState.RESTARTING;
         return Sql.update(
                         connection,
                         MOVE,
@@ -199,29 +202,37 @@ public final class InstanceStore {
                 == 1;
     }
 
-    private static final String RESET = """
-            update dagrunr.task_instance t
-            set state = 'none', epoch = t.epoch + 1, max_tries = reset.max_tries, node = null, job_id = null,
-                due_at = null, queued_at = null, started_at = null, ended_at = null, progress_done = 0,
-                progress_expected = 0, reason = ''
-            from unnest(?, ?) as reset (id, max_tries)
-            where t.id = reset.id
+    private static final String RESUME = """
+            update dagrunr.task_instance
+            set state = 'scheduled', due_at = null, resumes = true
+            where id = ? and state = 'up_for_reschedule' and epoch = ?
             """;
 
-    /**
-     * Makes instances wait again; attempts that are under way are fenced off. The instances must be locked.
-     *
-     * @param maxTries for each instance, those that it has used included
-     */
-    public static void reset(Connection connection, List<StoredInstance> instances, List<Integer> maxTries)
+    /** Lets an instance that waits without slots queue up for them again; its try goes on. */
+    public static boolean resume(Connection connection, StoredInstance waiting) throws SQLException {
+        return Sql.update(connection, RESUME, waiting.id(), waiting.epoch()) == 1;
+    }
+
+    private static final String DUE_AT = "select due_at from dagrunr.task_instance where id = ? and due_at is not null";
+
+    /** When an instance that waits goes on by itself. */
+    public static Optional<Instant> dueAt(Connection connection, long id) throws SQLException {
+        return Sql.first(
+                connection, DUE_AT, row -> Sql.optionalInstant(row, "due_at").orElseThrow(), id);
+    }
+
+    private static final String OF_INDEX =
+            "select " + COLUMNS + " from dagrunr.task_instance t where t.run = ? and t.task_id = ? and t.map_index = ?";
+
+    public static Optional<StoredInstance> find(Connection connection, long run, String taskId, int mapIndex)
             throws SQLException {
-        Sql.update(connection, RESET, instances.stream().map(StoredInstance::id).toList(), maxTries);
+        return Sql.first(connection, OF_INDEX, InstanceStore::stored, run, taskId, mapIndex);
     }
 
     private static final String REQUEUE = """
             update dagrunr.task_instance t
             set state = 'queued', epoch = t.epoch + 1, job_id = gen_random_uuid(), queued_at = ?, node = null,
-                started_at = null, progress_done = 0, progress_expected = 0
+                due_at = null, started_at = null, progress_done = 0, progress_expected = 0
             where t.id = ? and t.state = ? and t.epoch = ?
             returning
             """ + COLUMNS;
@@ -290,7 +301,8 @@ public final class InstanceStore {
             """ + COLUMNS + """
 
             from dagrunr.task_instance t
-            where t.state = 'running'
+            where t.state in ('running', 'restarting')
+              and t.node is not null
               and not exists (
                   select 1
                   from dagrunr.node n
@@ -299,7 +311,7 @@ public final class InstanceStore {
               )
             """;
 
-    /** Running instances whose node has no valid lease. */
+    /** Instances that run, or that are to stop running, on a node without a valid lease. */
     public static List<StoredInstance> onLostNodes(Connection connection) throws SQLException {
         return Sql.query(connection, ON_LOST_NODES, InstanceStore::stored);
     }
@@ -321,10 +333,10 @@ public final class InstanceStore {
             """ + COLUMNS + """
 
             from dagrunr.task_instance t
-            where t.due_at <= ? and t.state = 'up_for_retry'
+            where t.due_at <= ? and t.state in ('up_for_retry', 'up_for_reschedule', 'running')
             """;
 
-    /** Instances whose retry delay is over. */
+    /** Instances whose delay is over: for the next try, or for the next look of one that waits. */
     public static List<StoredInstance> due(Connection connection, Instant now) throws SQLException {
         return Sql.query(connection, DUE, InstanceStore::stored, now);
     }

@@ -1,0 +1,33 @@
+package dev.dagrunr.engine.internal.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What a node that died after a commit may have left undone.
+ *
+ * @param slots whether an instance may be waiting for slots that runs share
+ * @param callbacks whether something is to be told that nobody tells
+ */
+public record LeftOver(boolean slots, boolean callbacks) {
+    private static final String READ = """
+            select
+                exists (
+                    select 1
+                    from dagrunr.dag_run
+                    where admitted and state = 'running' and live_instances > occupied_slots
+                        and occupied_slots < max_active_tasks) as slots,
+                exists (
+                    select 1
+                    from dagrunr.callback c
+                    where c.node is null or not exists (
+                        select 1
+                        from dagrunr.node n
+                        where n.id = c.node and n.lease_until >= clock_timestamp())) as callbacks
+            """;
+
+    public static LeftOver read(Connection connection) throws SQLException {
+        return Sql.first(connection, READ, row -> new LeftOver(row.getBoolean("slots"), row.getBoolean("callbacks")))
+                .orElseThrow();
+    }
+}
