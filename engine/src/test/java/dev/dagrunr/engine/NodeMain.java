@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.NoParams;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -13,7 +14,8 @@ final class NodeMain {
     private static final int WIDTH = 60;
     static final int SUM = WIDTH * (WIDTH - 1) / 2;
     static final Dag<NoParams> DAG = mapped();
-    static final Dag<NoParams> LONG_DAG = oneLongTask();
+    static final Dag<NoParams> LONG_DAG = oneTask("long_task", Duration.ofSeconds(8));
+    static final Dag<NoParams> ENDLESS_DAG = oneTask("endless_task", Duration.ofMinutes(5));
 
     private NodeMain() {}
 
@@ -35,10 +37,10 @@ final class NodeMain {
         return dag.build();
     }
 
-    private static Dag<NoParams> oneLongTask() {
-        var dag = Dag.named("long_task");
+    private static Dag<NoParams> oneTask(String dagId, Duration length) {
+        var dag = Dag.named(dagId);
         dag.task("long").runs(Long.class, context -> {
-            new CountDownLatch(1).await(8, TimeUnit.SECONDS);
+            new CountDownLatch(1).await(length.toMillis(), TimeUnit.MILLISECONDS);
             return context.attempt().epoch();
         });
         return dag.build();
@@ -53,7 +55,7 @@ final class NodeMain {
         try (var pool = new HikariDataSource(config);
                 var dagrunr = DagRunr.configure()
                         .dataSource(pool)
-                        .dags(DAG, LONG_DAG)
+                        .dags(DAG, LONG_DAG, ENDLESS_DAG)
                         .parallelism(2)
                         .start()) {
             System.out.println(dagrunr.nodes());

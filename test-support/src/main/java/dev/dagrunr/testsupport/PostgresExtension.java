@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * Gives a test class a PostgreSQL database of its own.
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * <p>Confined to one test class at a time.
  */
 public final class PostgresExtension implements BeforeAllCallback, AfterAllCallback {
-
-    private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
 
     private final List<Database> databases = new ArrayList<>();
     private @Nullable SharedPostgres server;
@@ -65,9 +62,7 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
             return; // a nested class: it shares the database of the class around it
         }
         owner = context.getUniqueId();
-        server = context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(SharedPostgres.class, type -> SharedPostgres.start(), SharedPostgres.class);
+        server = SharedPostgres.ofThisJvm();
         createDatabase();
     }
 

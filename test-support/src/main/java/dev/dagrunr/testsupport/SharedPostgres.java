@@ -16,8 +16,24 @@ record SharedPostgres(String origin, Database maintenance, Runnable shutdown) im
     private static final String IMAGE = "DAGRUNR_TEST_POSTGRES_IMAGE";
     private static final String DEFAULT_IMAGE = "postgres:18-alpine";
 
+    private static @Nullable SharedPostgres ofThisJvm;
+
+    /**
+     * The server of this JVM, started by the first that asks and closed when the JVM ends: with several JVMs for the tests,
+     * each class may be a test run of its own to JUnit.
+     */
+    static synchronized SharedPostgres ofThisJvm() {
+        var server = ofThisJvm;
+        if (server == null) {
+            server = start();
+            ofThisJvm = server;
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shared-postgres-close"));
+        }
+        return server;
+    }
+
     /** Starts or finds the server that the environment asks for, and says on standard output which one it is. */
-    static SharedPostgres start() {
+    private static SharedPostgres start() {
         return announced(choose(System.getenv(URL), System.getenv(PATH)));
     }
 
@@ -42,8 +58,9 @@ record SharedPostgres(String origin, Database maintenance, Runnable shutdown) im
     }
 
     private static SharedPostgres embedded() {
+        // it closes itself when the JVM ends
         var server = PostgresServer.create();
-        return new SharedPostgres("embedded server", server.maintenance(), server::close);
+        return new SharedPostgres("embedded server", server.maintenance(), () -> {});
     }
 
     private static SharedPostgres external(String url) {
