@@ -55,6 +55,11 @@ public final class TestedRun {
         return values.of(taskId).stream().map(instance -> instance.state).toList();
     }
 
+    /** The map indexes of all instances of a task in their order; a negative one is not mapped, or was never expanded. */
+    public List<Integer> mapIndexes(String taskId) {
+        return values.of(taskId).stream().map(instance -> instance.mapIndex).toList();
+    }
+
     /** How often the body of a task with one instance was tried; 0 when it never ran. */
     public int tries(String taskId) {
         return only(taskId).tries;

@@ -109,7 +109,11 @@ final class Counted {
 
     /** Where another task counts what happens in a cell: as near to it as the other is expanded. */
     Cell reachedFrom(Cell cell, String otherId) {
-        var wanted = near(cell, otherId);
+        return nearest(near(cell, otherId));
+    }
+
+    /** The cell itself, or what is around it and was never expanded as far. */
+    private Cell nearest(Cell wanted) {
         for (int length = 0; length < wanted.path().size(); length++) {
             var around = wanted.prefix(length);
             if (!get(around).expanded()) {
@@ -133,6 +137,7 @@ final class Counted {
                 .toList();
         expect(members);
         return members.stream()
+                .filter(cell -> nearest(cell).equals(cell))
                 .filter(cell -> !get(cell).expanded() && get(cell).waiting() > 0)
                 .toList();
     }

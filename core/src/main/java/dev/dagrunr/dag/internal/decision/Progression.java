@@ -57,12 +57,15 @@ public final class Progression {
         }
     }
 
+    /** What was settled with the whole of its group has no cell for one instance of it any more. */
     private void leaveOut(Cell chooser, List<String> taskIds) {
         var left = LeftOut.cells(graph, chooser, taskIds);
         cells.expect(left);
         for (var cell : left) {
-            cells.change(cell, TaskProgress::leaveOut);
-            considerParts(cell);
+            if (cells.reachedFrom(chooser, cell.taskId()).equals(cell)) {
+                cells.change(cell, TaskProgress::leaveOut);
+                considerParts(cell);
+            }
         }
     }
 
