@@ -2,19 +2,17 @@ package dev.dagrunr.dag;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.dagrunr.dag.internal.decision.Cell;
 import dev.dagrunr.dag.internal.decision.Decision;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Progression;
-import dev.dagrunr.dag.internal.decision.RunProgress;
-import dev.dagrunr.dag.internal.decision.Tally;
-import dev.dagrunr.dag.internal.decision.TaskProgress;
+import dev.dagrunr.dag.internal.decision.Recount;
+import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Graph;
-import dev.dagrunr.dag.internal.model.Task;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A run that is in given states, counted as a store does after it changed instances from outside. */
 final class CountedStates {
@@ -28,23 +26,20 @@ final class CountedStates {
     }
 
     Decision decide() {
-        var tasks = new LinkedHashMap<Cell, TaskProgress>();
-        graph.tasks().forEach(task -> tasks.put(Cell.whole(task.id()), progress(task)));
-        int open =
-                (int) tasks.values().stream().filter(task -> !task.complete()).count();
-        int live = (int) states.values().stream()
-                .flatMap(List::stream)
-                .filter(state -> !state.finished() && state != TaskState.NONE)
-                .count();
-        int failedLeaves = (int) tasks.entrySet().stream()
-                .filter(task -> graph.isLeaf(task.getKey().taskId()))
-                .map(task -> task.getValue().own())
-                .filter(own -> own.complete() && own.failed() + own.upstreamFailed() > 0)
-                .count();
+        var instances = new ArrayList<Recount.Instance>();
+        graph.tasks().forEach(task -> {
+            var all = requireNonNull(states.get(task.id()), task.id());
+            for (int index = 0; index < all.size(); index++) {
+                var state = all.get(index);
+                var returned = state == TaskState.SUCCESS ? new Returned(1, 1) : Returned.NOTHING;
+                instances.add(new Recount.Instance(task.id(), all.size() == 1 ? -1 : index, state, returned));
+            }
+        });
+        var recount = Recount.of(graph, instances, Set.of());
         return Progression.decide(
                 graph,
-                new RunProgress(open, live, failedLeaves),
-                cell -> requireNonNull(tasks.get(cell)),
+                recount.run(),
+                cell -> requireNonNull(recount.cells().get(cell), cell::toString),
                 new Event.Started());
     }
 
@@ -57,35 +52,21 @@ final class CountedStates {
                 .orElse(RunState.RUNNING);
     }
 
-    private TaskProgress progress(Task task) {
-        var own = instances(task.id());
-        int waiting =
-                (int) own.stream().filter(state -> state == TaskState.NONE).count();
-        int width = task.mapped() && own.size() == 1 ? TaskProgress.UNEXPANDED : own.size();
-        return new TaskProgress(
-                width,
-                waiting,
-                tally(task.upstream()),
-                tally(List.of(task.id())),
-                tally(graph.watchedSetups(task.id())),
-                0,
-                0,
-                false);
-    }
-
-    private Tally tally(List<String> taskIds) {
-        var all = taskIds.stream().flatMap(id -> instances(id).stream()).toList();
-        var tally = Tally.of(all.size());
-        for (var state : all) {
-            tally = state.finished() ? tally.plus(state, 1) : tally;
+    /** Which waiting instances may run after that decision, as {@code task:map_index}. */
+    List<String> scheduled() {
+        var scheduled = new ArrayList<String>();
+        for (var transition : decide().transitions()) {
+            if (transition instanceof Transition.Schedule schedule) {
+                var all = requireNonNull(states.get(schedule.taskId()), schedule.taskId());
+                for (int index = 0; index < all.size(); index++) {
+                    int mapIndex = all.size() == 1 ? -1 : index;
+                    if (all.get(index) == TaskState.NONE
+                            && schedule.instances().stream().anyMatch(span -> span.holds(mapIndex))) {
+                        scheduled.add(schedule.taskId() + ":" + mapIndex);
+                    }
+                }
+            }
         }
-        return tally;
-    }
-
-    /** Without those that were removed: they count for nothing. */
-    private List<TaskState> instances(String taskId) {
-        return requireNonNull(states.get(taskId), taskId).stream()
-                .filter(state -> state != TaskState.REMOVED)
-                .toList();
+        return scheduled;
     }
 }

@@ -1,54 +1,44 @@
 package dev.dagrunr.dag;
 
 import static dev.dagrunr.dag.TaskState.FAILED;
+import static dev.dagrunr.dag.TaskState.NONE;
 import static dev.dagrunr.dag.TaskState.SKIPPED;
 import static dev.dagrunr.dag.TaskState.SUCCESS;
 import static dev.dagrunr.dag.TaskState.UPSTREAM_FAILED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.dag.internal.decision.Reach;
+import dev.dagrunr.dag.internal.model.MapPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Airflow's dynamic task mapping, by a table transcribed from its own tests. */
 class MappingConformanceTest {
-    private static final String CLEARED =
-            "not yet here: instances that exist before an expansion come from clearing, which is the store's";
+    private static final String STORE = "the store's: StoreConformanceIT of the engine has it";
     private static final String CHANGED = "a run keeps the shape it started with; a new version never changes its maps";
-    private static final String GROUPS = "not yet: mapped task groups";
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
-            Map.entry("MP031", CLEARED),
-            Map.entry("MP032", CLEARED),
-            Map.entry("MP033", CLEARED),
-            Map.entry("MP034", CLEARED),
+            Map.entry("MP031", STORE),
+            Map.entry("MP032", STORE),
+            Map.entry("MP033", STORE),
+            Map.entry("MP034", STORE),
             Map.entry("MP035", CHANGED),
             Map.entry("MP036", CHANGED),
             Map.entry("MP037", CHANGED),
-            Map.entry("MP038", CLEARED),
-            Map.entry("MP040", CLEARED),
-            Map.entry("MP042", CLEARED),
-            Map.entry("MP043", CLEARED),
-            Map.entry("MP052", GROUPS),
-            Map.entry("MP053", GROUPS),
-            Map.entry("MP056", GROUPS),
-            Map.entry("MP058", GROUPS),
-            Map.entry("MP060", GROUPS),
-            Map.entry("MP061", GROUPS),
-            Map.entry("MP062", GROUPS),
-            Map.entry("MP064", GROUPS),
-            Map.entry("MP065", GROUPS),
-            Map.entry("MP067", GROUPS),
-            Map.entry("MP068", GROUPS),
-            Map.entry("MP077", "not yet: depends_on_past"),
-            Map.entry("MP078", "which tasks a clear reaches is the store's"),
-            Map.entry("MP080", "which tasks a clear reaches is the store's"),
-            Map.entry("MP081", "which tasks a clear reaches is the store's"),
-            Map.entry("MP083", "which tasks a clear reaches is the store's"),
+            Map.entry("MP038", STORE),
+            Map.entry("MP040", STORE),
+            Map.entry("MP042", STORE),
+            Map.entry("MP043", STORE),
+            Map.entry("MP077", "depends_on_past is decided between runs, by the engine"),
             Map.entry("MP085", "the length of a list is a counter beside the others; nothing is recorded for it"),
             Map.entry("MP087", "a delay is always given with the number of retries"));
+
+    private static final List<TaskState> ALL = List.of(SUCCESS, SUCCESS, SUCCESS);
+    private static final List<TaskState> NONES = List.of(NONE, NONE, NONE);
 
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
@@ -133,9 +123,129 @@ class MappingConformanceTest {
             case "MP046", "MP047" -> theJoinComesAfterAllInstances();
             case "MP048" -> aFailedListFailsItsTask(TriggerRule.ALL_SUCCESS);
             case "MP049" -> aFailedListFailsItsTask(TriggerRule.ALL_DONE);
+            case "MP052" -> aGroupOverALiteralIsExpandedAtOnce();
+            case "MP053" -> mapsWithinAMappedGroup();
+            case "MP056" ->
+                goesDepthFirst(List.of(SUCCESS, NONE, NONE), NONES, NONES, "tg1.t1:1", "tg1.t1:2", "tg1.t2:0");
+            case "MP058" -> goesDepthFirst(ALL, List.of(SUCCESS, NONE, SUCCESS), List.of(NONE), "tg1.t2:1");
+            case "MP060" -> goesDepthFirst(ALL, ALL, List.of(SUCCESS, NONE, SUCCESS), "tg2.t3:1");
+            case "MP061" -> goesDepthFirst(ALL, ALL, ALL, "t4:-1");
+            case "MP062" -> handsValuesOnInOrder();
+            case "MP064" -> waitsForTheListOfItsGroup();
+            case "MP065" -> skipsAGroupAfterATaskThatWasNeverExpanded();
+            case "MP067" -> skipsPerIndex(numbers(1, 2, 3));
+            case "MP068" -> skipsPerIndex(Expandable.of(List.of(1, 2, 3)));
+            case "MP078" -> assertThat(before("4", -1)).containsExactlyInAnyOrder("1:-1", "2:0", "2:1", "3:0", "3:1");
+            case "MP080" -> assertThat(before("3", 1)).containsExactlyInAnyOrder("1:-1", "2:0", "2:1");
+            case "MP081" ->
+                assertThat(before("d", -1)).containsExactlyInAnyOrder("a:-1", "g.b:0", "g.b:1", "g.c:0", "g.c:1");
+            case "MP083" -> assertThat(before("g.c", 1)).containsExactlyInAnyOrder("a:-1", "g.b:1");
             case "MP072", "MP074" -> labels();
             default -> throw row.untested();
         }
+    }
+
+    private void aGroupOverALiteralIsExpandedAtOnce() {
+        dag.group("tg")
+                .expand(Expandable.of(List.of(List.of(1, 2), List.of(3, 4))))
+                .tasks((group, x) -> {
+                    group.task("t1").runs(Integer.class, context -> 1);
+                    return group.task("t3").reads(x).runs(String.class, (list, context) -> list.toString());
+                });
+        var run = run();
+        assertThat(run.transcript().lines().limit(2)).containsExactly("tg.t1 expanded to 2", "tg.t3 expanded to 2");
+        assertThat(run.states("tg.t1")).containsExactly(SUCCESS, SUCCESS);
+        assertThat(run.value("tg.t3")).isEqualTo(List.of("[1, 2]", "[3, 4]"));
+    }
+
+    /** What Airflow refuses. */
+    private void mapsWithinAMappedGroup() {
+        var all = dag.group("g")
+                .expand(numbers(1, 2))
+                .tasks((group, x) -> group.task("m")
+                        .reads(x)
+                        .expand(letters("a", "b"))
+                        .runs(String.class, (letter, number, context) -> letter + number));
+        assertThat(run().value(all)).containsExactly("a1", "b1", "a2", "b2");
+    }
+
+    private void goesDepthFirst(List<TaskState> t1, List<TaskState> t2, List<TaskState> t3, String... scheduled) {
+        var first = dag.group("tg1").expand(Expandable.of(List.of(1, 2, 3))).tasks((group, x) -> {
+            var before = group.task("t1").reads(x).runs(Integer.class, (n, context) -> n);
+            return group.task("t2").reads(before).runs(Integer.class, (n, context) -> n);
+        });
+        var second = dag.group("tg2")
+                .expand(first)
+                .tasks((group, x) -> group.task("t3").reads(x).runs(Integer.class, (n, context) -> n));
+        dag.task("t4").reads(second).runs(Integer.class, (all, context) -> 1);
+        boolean expanded = t2.equals(ALL);
+        var states = Map.of("tg1.t1", t1, "tg1.t2", t2, "tg2.t3", expanded ? t3 : List.of(NONE), "t4", List.of(NONE));
+        assertThat(new CountedStates(dag.build().graph(), states).scheduled()).containsExactly(scheduled);
+    }
+
+    private void handsValuesOnInOrder() {
+        var all = dag.group("tg")
+                .expand(Expandable.of(List.<List<Object>>of(List.of("a", "b"), List.of(4), List.of("z"))))
+                .tasks((group, va) -> {
+                    var t1 = group.task("t1").reads(va).runsList(Object.class, (value, context) -> value);
+                    return group.task("t2").reads(t1).runsList(Object.class, (value, context) -> value);
+                });
+        dag.task("t3").reads(all).runs(String.class, (values, context) -> values.toString());
+        assertThat(run().value("t3")).isEqualTo("[[a, b], [4], [z]]");
+    }
+
+    private void waitsForTheListOfItsGroup() {
+        dag.group("tg").expand(numbers(1, 2, 3)).tasks((group, a) -> {
+            var t2 = group.task("t2").reads(a).runs(Integer.class, (n, context) -> n);
+            return group.task("t3").reads(t2).runs(Integer.class, (n, context) -> n);
+        });
+        var states = Map.of("numbers", List.of(NONE), "tg.t2", List.of(NONE), "tg.t3", List.of(NONE));
+        assertThat(new CountedStates(dag.build().graph(), states).scheduled()).containsExactly("numbers:-1");
+    }
+
+    private void skipsAGroupAfterATaskThatWasNeverExpanded() {
+        var t2 = dag.task("t2").expand(numbers(1, 2)).runs(Integer.class, (n, context) -> n);
+        var group = dag.group("tg").after(t2);
+        group.expand(Expandable.of(List.of(1, 2)))
+                .tasks((inner, x) -> inner.task("t3").reads(x).runs(Integer.class, (n, context) -> n));
+        assertThat(DagTester.of(dag.build()).skip("numbers").run().states("tg.t3"))
+                .containsOnly(SKIPPED);
+    }
+
+    private void skipsPerIndex(Expandable<Integer> list) {
+        dag.group("group").expand(list).tasks((group, number) -> {
+            var doubled = group.task("double").reads(number).runs(Integer.class, (n, context) -> {
+                if (n == 2) {
+                    throw new TaskSkippedException("no 2");
+                }
+                return n * 2;
+            });
+            return group.task("last").reads(doubled).runs(Integer.class, (n, context) -> n);
+        });
+        var run = run();
+        assertThat(run.states("group.double")).containsExactly(SUCCESS, SKIPPED, SUCCESS);
+        assertThat(run.states("group.last")).containsExactly(SUCCESS, SKIPPED, SUCCESS);
+    }
+
+    /** The instances that one depends on, in two DAGs that are one here. */
+    private List<String> before(String taskId, int mapIndex) {
+        var one = dag.task("1").runs(Integer.class, context -> 1);
+        var two = dag.task("2").after(one).expand(Expandable.of(List.of(1, 2))).runs(Integer.class, (n, context) -> n);
+        var three = dag.task("3").expand(two).runs(Integer.class, (n, context) -> n);
+        dag.task("4").reads(three).runs(Integer.class, (all, context) -> 1);
+        var a = dag.task("a").runsList(Integer.class, context -> List.of(1, 2));
+        var g = dag.group("g").expand(a).tasks((group, x) -> {
+            var b = group.task("b").reads(x).runs(Integer.class, (n, context) -> n);
+            return group.task("c").reads(b).runs(Integer.class, (n, context) -> n);
+        });
+        dag.task("d").reads(g).runs(Integer.class, (all, context) -> 1);
+        var graph = dag.build().graph();
+        var reach = Reach.before(graph, Map.of(taskId, Set.of(MapPath.of(mapIndex, graph.depth(taskId)))));
+        return graph.tasks().stream()
+                .flatMap(task -> (graph.depth(task.id()) == 0 ? Stream.of(-1) : Stream.of(0, 1))
+                        .filter(index -> reach.holds(task.id(), index))
+                        .map(index -> task.id() + ":" + index))
+                .toList();
     }
 
     private ListNode<Object> pairs() {

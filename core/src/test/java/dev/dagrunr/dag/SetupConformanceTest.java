@@ -17,12 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Setups and teardowns, by a table transcribed from Airflow's own tests. */
 class SetupConformanceTest {
-    private static final Map<String, String> NOT_APPLICABLE = Map.of("SU008", "not yet: mapped task groups");
-
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readApplicable("setup_teardown_cases.tsv", NOT_APPLICABLE);
+        return ConformanceRow.readAll("setup_teardown_cases.tsv");
     }
 
     @ParameterizedTest
@@ -45,6 +43,7 @@ class SetupConformanceTest {
                 assertThat(run.states("my_setup")).containsExactly(SUCCESS, FAILED, SKIPPED);
                 oddSetupsEnd(run);
             }
+            case "SU008" -> aMappedGroupSetsUpAndTearsDownPerIndex();
             case "SU009" -> oneMappedSetupIsEnough();
             case "SU010" -> {
                 var work = work(dag.group("tg_1"), false);
@@ -139,6 +138,21 @@ class SetupConformanceTest {
     private static void oddSetupsEnd(TestedRun run) {
         assertThat(states(run, "other_setup", "other_work", "other_teardown", "my_teardown", "my_work"))
                 .containsExactly(SUCCESS, SUCCESS, SUCCESS, SUCCESS, UPSTREAM_FAILED);
+    }
+
+    private void aMappedGroupSetsUpAndTearsDownPerIndex() {
+        dag.group("g").expand(Expandable.of(List.of(1, 2, 3))).tasks((group, number) -> {
+            var setup = group.task("my_setup").setup().reads(number).runs(Integer.class, (n, context) -> n);
+            var work = group.task("my_work").after(setup).runs(Integer.class, context -> 1);
+            return group.task("my_teardown").after(work).teardownOf(setup).runs(Integer.class, context -> 1);
+        });
+        var run = DagTester.of(dag.build())
+                .fail("g.my_work", 1, "broken")
+                .skip("g.my_work", 2)
+                .run();
+        assertThat(run.states("g.my_setup")).containsExactly(SUCCESS, SUCCESS, SUCCESS);
+        assertThat(run.states("g.my_work")).containsExactly(SUCCESS, FAILED, SKIPPED);
+        assertThat(run.states("g.my_teardown")).containsExactly(SUCCESS, SUCCESS, SUCCESS);
     }
 
     private void oneMappedSetupIsEnough() {
