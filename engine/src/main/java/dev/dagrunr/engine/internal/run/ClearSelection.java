@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The instances that a clear resets, and the places among them that lose their expansion because a list is made anew that
@@ -39,12 +40,21 @@ record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map
                         || before.holds(instance.taskId(), instance.mapIndex()))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
+        var resets = instances.stream().map(StoredInstance::id).collect(Collectors.toSet());
         var cleared = paths(graph, instances);
+        var kept = paths(
+                graph,
+                all.stream()
+                        .filter(instance -> instance.state() != TaskState.REMOVED && !resets.contains(instance.id()))
+                        .toList());
         var unexpanded = new ArrayList<Cell>();
-        // with all that is before them, whole tasks lose the lists that they were expanded over as well
-        var remade = options.upstream() && options.mapIndex().isEmpty() ? Reach.after(graph, cleared) : after;
-        remade.unexpanded(cleared, cleared)
-                .forEach((task, paths) -> paths.forEach(path -> unexpanded.add(new Cell(task, path))));
+        // only where all that was expanded runs again: what stays keeps its index
+        Reach.after(graph, cleared)
+                .unexpanded(cleared, cleared)
+                .forEach((task, places) -> places.stream()
+                        .filter(place ->
+                                kept.getOrDefault(task, Set.of()).stream().noneMatch(path -> path.startsWith(place)))
+                        .forEach(place -> unexpanded.add(new Cell(task, place))));
         return new ClearSelection(instances, unexpanded, labels(graph, all, unexpanded));
     }
 
