@@ -10,6 +10,7 @@ import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
 import dev.dagrunr.migration.step.Lane;
 import dev.dagrunr.migration.step.MigrationSummary;
+import dev.dagrunr.migration.step.ObjectSteps;
 import dev.dagrunr.migration.step.ReportSteps;
 import dev.dagrunr.migration.step.SchemaSteps;
 import dev.dagrunr.migration.step.TableTask;
@@ -103,9 +104,13 @@ public final class MigrationDag {
                 .labels(Lane::label)
                 .after(foreignKeys)
                 .runs(Integer.class, constraints::validateConstraints);
-        var sequences = dag.task("set_sequence_values")
+        var objects = dag.task("create_views_and_triggers")
                 .reads(schema, report)
                 .after(checked)
+                .runs(Integer.class, new ObjectSteps(connections)::createViewsAndTriggers);
+        var sequences = dag.task("set_sequence_values")
+                .reads(schema, report)
+                .after(objects)
                 .runs(Integer.class, constraints::setSequenceValues);
         var analyzed = dag.task("analyze_tables")
                 .reads(schema, report)

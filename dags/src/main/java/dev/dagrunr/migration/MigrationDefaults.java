@@ -43,6 +43,8 @@ public final class MigrationDefaults {
                 UnloggedTables.AUTO,
                 false,
                 false,
+                false,
+                false,
                 ValidationMode.COUNTS);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));

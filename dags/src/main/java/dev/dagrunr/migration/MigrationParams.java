@@ -60,6 +60,12 @@ public record MigrationParams(
         @Param(description = "Empty tables that the target has already, and keep them")
         boolean truncateExistingTables,
 
+        @Param(description = "Leave every object to the user of the target connection")
+        boolean noOwner,
+
+        @Param(description = "Carry no grants and default privileges")
+        boolean noAcl,
+
         @Param(description = "How the result is validated: counts or checksum")
         ValidationMode validationMode) {
     public MigrationParams {

@@ -9,6 +9,7 @@ import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keys, indexes, checks and foreign keys of tables that have their rows. */
@@ -22,8 +23,8 @@ final class ConstraintDdl {
     List<DdlStatement> key(Table table, Key key, String kind) {
         var name = relocation.name(table.name());
         var statements = new ArrayList<DdlStatement>();
-        if (key.temporal()) {
-            statements.add(add(name, kind, key.name(), relocation.sql(key.definition())));
+        if (key.temporal() || table.lineage().partitioned()) {
+            statements.add(addOnly(name, kind, key.name(), relocation.sql(key.definition())));
         } else {
             // Building the index takes a lock that lets others build theirs; taking it over is instant.
             statements.add(createIndex(name, key.index()));
@@ -35,7 +36,8 @@ final class ConstraintDdl {
     }
 
     List<DdlStatement> keyIndex(Table table, Key key) {
-        return key.temporal() ? List.of() : List.of(createIndex(relocation.name(table.name()), key.index()));
+        // A partitioned table takes over no index.
+        return key.temporal() || table.lineage().partitioned() ? List.of() : List.of(createIndex(relocation.name(table.name()), key.index()));
     }
 
     List<DdlStatement> index(Table table, Index index) {
@@ -50,8 +52,17 @@ final class ConstraintDdl {
         var name = relocation.name(table.name());
         var definition = relocation.sql(constraint.definition());
         var statements = new ArrayList<DdlStatement>();
+        if (!constraint.local() && !table.lineage().parents().isEmpty()) {
+            // it comes from the parent, for all its children at once
+            return statements;
+        }
         boolean later = constraint.kind() == Constraint.Kind.CHECK && constraint.validated();
-        statements.add(add(name, "constraint", constraint.name(), later ? definition + " not valid" : definition));
+        statements.add(DdlStatement.unless(
+                Existence.localConstraint(name, constraint.name()),
+                "Adding constraint " + constraint.name() + " to " + name,
+                "alter table " + name.qualified().quoted() + " add constraint "
+                        + new Identifier(constraint.name()).quoted() + " "
+                        + (later ? definition + " not valid" : definition)));
         if (later) {
             statements.add(validate(name, constraint.name()));
         }
@@ -63,13 +74,45 @@ final class ConstraintDdl {
         var name = relocation.name(table.name());
         var definition = relocation.sql(key.definition());
         var statements = new ArrayList<DdlStatement>();
-        statements.add(add(name, "foreign key", key.name(), key.validated() ? definition + " not valid" : definition));
+        // A partitioned table takes no key that is to be validated later.
+        boolean later = key.validated() && !table.lineage().partitioned();
+        statements.add(add(name, "foreign key", key.name(), later ? definition + " not valid" : definition));
         statements.addAll(comment(name, key.name(), key.comment()));
         return statements;
     }
 
     List<DdlStatement> validateForeignKey(Table table, ForeignKey key) {
         return key.validated() ? List.of(validate(relocation.name(table.name()), key.name())) : List.of();
+    }
+
+    /** Makes the indexes of a partition parts of those of its parent, of which all must be there. */
+    List<DdlStatement> attachIndexes(Table table) {
+        var keys = Stream.concat(Stream.ofNullable(table.primaryKey()), table.uniqueKeys().stream())
+                .map(Key::index);
+        return Stream.concat(keys, table.indexes().stream())
+                .flatMap(index -> attach(table, index).stream())
+                .toList();
+    }
+
+    private List<DdlStatement> attach(Table table, Index index) {
+        if (index.attachedTo() == null) {
+            return List.of();
+        }
+        var name = relocation.name(new ObjectName(table.name().schema(), index.name()));
+        var parent = relocation.name(index.attachedTo());
+        return List.of(DdlStatement.unless(
+                Existence.attached(name),
+                "Attaching index " + name + " to " + parent,
+                "alter index " + parent.qualified().quoted() + " attach partition "
+                        + name.qualified().quoted()));
+    }
+
+    private static DdlStatement addOnly(ObjectName table, String kind, String constraint, String definition) {
+        return DdlStatement.unless(
+                Existence.constraint(table, constraint),
+                "Adding " + kind + " " + constraint + " to " + table,
+                "alter table only " + table.qualified().quoted() + " add constraint "
+                        + new Identifier(constraint).quoted() + " " + definition);
     }
 
     private DdlStatement createIndex(ObjectName table, Index index) {

@@ -9,9 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param purpose for people, as the begin of a sentence: {@code Creating index votes_post_id on public.votes}
  * @param sql without parameters, every name in it quoted
  * @param unless what makes it superfluous; null when running it once more changes nothing
+ * @param further statements that follow in the same transaction
  */
 public record DdlStatement(
-        String purpose, String sql, @Nullable Condition unless) {
+        String purpose, String sql, @Nullable Condition unless, List<String> further) {
+    public DdlStatement {
+        further = List.copyOf(further);
+    }
+
+    /** One statement alone. */
+    public DdlStatement(String purpose, String sql, @Nullable Condition unless) {
+        this(purpose, sql, unless, List.of());
+    }
+
     static DdlStatement repeatable(String purpose, String sql) {
         return new DdlStatement(purpose, sql, null);
     }

@@ -8,6 +8,11 @@ import java.util.List;
 final class Existence {
     private Existence() {}
 
+    static Condition extension(String extension) {
+        return new Condition(
+                "select exists (select from pg_catalog.pg_extension where extname = ?)", List.of(extension));
+    }
+
     static Condition schema(String schema) {
         return new Condition("select exists (select from pg_catalog.pg_namespace where nspname = ?)", List.of(schema));
     }
@@ -26,7 +31,54 @@ final class Existence {
     }
 
     static Condition table(ObjectName table) {
-        return relation("r", table);
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_class c
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind in ('r', 'p') and n.nspname = ? and c.relname = ?)
+                """, List.of(table.schema(), table.name()));
+    }
+
+    /** Whether a table or index is a part of a parent. */
+    static Condition attached(ObjectName part) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_inherits i
+                    join pg_catalog.pg_class c on c.oid = i.inhrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = ?)
+                """, List.of(part.schema(), part.name()));
+    }
+
+    static Condition inherits(ObjectName child, ObjectName parent) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_inherits i
+                    join pg_catalog.pg_class c on c.oid = i.inhrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    join pg_catalog.pg_class p on p.oid = i.inhparent
+                    join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace
+                    where n.nspname = ? and c.relname = ? and pn.nspname = ? and p.relname = ?)
+                """, List.of(child.schema(), child.name(), parent.schema(), parent.name()));
+    }
+
+    static Condition localConstraint(ObjectName table, String constraint) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_constraint k
+                    join pg_catalog.pg_class c on c.oid = k.conrelid
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = ? and c.relname = ? and k.conname = ? and k.conislocal)
+                """, List.of(table.schema(), table.name(), constraint));
+    }
+
+    /** @param view its name, quoted */
+    static Condition populated(String view) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_class c
+                    where c.oid = pg_catalog.to_regclass(?) and c.relispopulated)
+                """, List.of(view));
     }
 
     static Condition index(ObjectName table, String index) {
@@ -36,7 +88,7 @@ final class Existence {
                     join pg_catalog.pg_class ic on ic.oid = i.indexrelid
                     join pg_catalog.pg_class c on c.oid = i.indrelid
                     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                    where n.nspname = ? and c.relname = ? and ic.relname = ? and i.indisvalid)
+                    where n.nspname = ? and c.relname = ? and ic.relname = ? and (i.indisvalid or ic.relkind = 'I'))
                 """, List.of(table.schema(), table.name(), index));
     }
 

@@ -64,6 +64,15 @@ final class SequenceDdl {
         var statements = new ArrayList<DdlStatement>();
         for (var column : table.columns()) {
             var identity = column.identity();
+            if (identity != null && identity.sequence().persistence() != table.persistence()) {
+                var persistence = identity.sequence().persistence() == Persistence.UNLOGGED ? "unlogged" : "logged";
+                statements.add(DdlStatement.repeatable(
+                        "Setting the persistence of identity column " + column.name() + " of " + name,
+                        "alter sequence "
+                                + relocation
+                                        .qualified(identity.sequence().name())
+                                        .quoted() + " set " + persistence));
+            }
             if (identity != null) {
                 statements.add(DdlStatement.repeatable(
                         "Setting identity column " + column.name() + " of " + name,

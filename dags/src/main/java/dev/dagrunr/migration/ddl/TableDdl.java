@@ -22,14 +22,101 @@ final class TableDdl {
 
     List<DdlStatement> create(Table table, Persistence persistence) {
         var name = relocation.name(table.name());
-        var columns = table.columns().stream().map(this::column).collect(Collectors.joining(",\n    ", "\n    ", "\n"));
-        var sql = "create " + (persistence == Persistence.UNLOGGED ? "unlogged " : "") + "table "
-                + name.qualified().quoted() + " (" + (table.columns().isEmpty() ? "" : columns) + ")"
+        boolean unlogged = persistence == Persistence.UNLOGGED && table.holdsRows();
+        var sql = "create " + (unlogged ? "unlogged " : "") + "table "
+                + name.qualified().quoted() + columns(table) + parents(table) + partitionKey(table)
                 + accessMethod(table) + options(table.storage().options());
         var statements = new ArrayList<DdlStatement>();
         statements.add(DdlStatement.unless(Existence.table(name), "Creating table " + name, sql));
+        if (joinsParents(table)) {
+            statements.addAll(inherit(table));
+        } else if (table.lineage().inherits()) {
+            table.columns().stream()
+                    .filter(column -> !column.local())
+                    .forEach(column -> statements.addAll(inherited(table, column)));
+        }
+        if (table.lineage().partitionBound() != null) {
+            statements.add(attach(table, table.lineage().partitionBound()));
+        }
         table.columns().forEach(column -> statements.addAll(tune(table, column)));
         return statements;
+    }
+
+    private String columns(Table table) {
+        var lineage = table.lineage();
+        if (lineage.ofType() != null) {
+            var changed = table.columns().stream()
+                    .map(column -> new Identifier(column.name()).quoted() + " with options" + settings(column))
+                    .filter(text -> !text.endsWith(" with options"))
+                    .toList();
+            return " of " + relocation.qualified(lineage.ofType()).quoted()
+                    + (changed.isEmpty() ? "" : " (" + String.join(", ", changed) + ")");
+        }
+        var columns = table.columns().stream()
+                .filter(column -> column.local() || !lineage.inherits() || joinsParents(table))
+                .map(this::column)
+                .toList();
+        return columns.isEmpty() ? " ()" : " (\n    " + String.join(",\n    ", columns) + "\n)";
+    }
+
+    private String parents(Table table) {
+        return table.lineage().inherits() && !joinsParents(table)
+                ? table.lineage().parents().stream()
+                        .map(parent -> relocation.qualified(parent).quoted())
+                        .collect(Collectors.joining(", ", " inherits (", ")"))
+                : "";
+    }
+
+    /** Of a child that defines all its columns itself their order is kept only when it joins its parents afterwards. */
+    private static boolean joinsParents(Table table) {
+        return table.lineage().inherits() && table.columns().stream().allMatch(Column::local);
+    }
+
+    private List<DdlStatement> inherit(Table table) {
+        var name = relocation.name(table.name());
+        return table.lineage().parents().stream()
+                .map(relocation::name)
+                .map(parent -> DdlStatement.unless(
+                        Existence.inherits(name, parent),
+                        "Joining " + name + " to its parent " + parent,
+                        "alter table only " + name.qualified().quoted() + " inherit "
+                                + parent.qualified().quoted()))
+                .toList();
+    }
+
+    private String partitionKey(Table table) {
+        var key = table.lineage().partitionKey();
+        return key == null ? "" : " partition by " + relocation.sql(key);
+    }
+
+    private DdlStatement attach(Table table, String bound) {
+        var name = relocation.name(table.name());
+        var parent = relocation.qualified(table.lineage().parents().get(0)).quoted();
+        return DdlStatement.unless(
+                Existence.attached(name),
+                "Attaching partition " + name,
+                "alter table only " + parent + " attach partition "
+                        + name.qualified().quoted() + " " + relocation.sql(bound));
+    }
+
+    /** What a child says otherwise of a column that it has from a parent. */
+    private List<DdlStatement> inherited(Table table, Column column) {
+        if (column.generation() != Column.Generation.NONE || column.identity() != null) {
+            return List.of();
+        }
+        var expression = column.defaultExpression();
+        var changes = new ArrayList<String>();
+        changes.add(expression == null ? "drop default" : "set default " + relocation.sql(expression));
+        if (column.notNull() && column.notNullConstraint() == null) {
+            changes.add("set not null");
+        }
+        var name = relocation.name(table.name());
+        return changes.stream()
+                .map(change -> DdlStatement.repeatable(
+                        "Setting inherited column " + column.name() + " of " + name,
+                        "alter table only " + name.qualified().quoted() + " alter column "
+                                + new Identifier(column.name()).quoted() + " " + change))
+                .toList();
     }
 
     /** What changes no row, and so may wait until all are there. */
@@ -86,7 +173,11 @@ final class TableDdl {
             sql.append(" collate ")
                     .append(relocation.qualified(column.collation()).quoted());
         }
-        sql.append(value(column));
+        return sql.append(settings(column)).toString();
+    }
+
+    private String settings(Column column) {
+        var sql = new StringBuilder(value(column));
         if (column.notNullConstraint() != null) {
             sql.append(" constraint ").append(new Identifier(column.notNullConstraint()).quoted());
         }
@@ -126,7 +217,7 @@ final class TableDdl {
         return changes.stream()
                 .map(change -> DdlStatement.repeatable(
                         "Setting the storage of column " + column.name() + " of " + name,
-                        "alter table " + name.qualified().quoted() + " alter column "
+                        "alter table only " + name.qualified().quoted() + " alter column "
                                 + new Identifier(column.name()).quoted() + " " + change))
                 .toList();
     }

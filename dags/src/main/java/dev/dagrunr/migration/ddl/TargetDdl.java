@@ -4,10 +4,10 @@ import dev.dagrunr.migration.schema.ExtensionUse;
 import dev.dagrunr.migration.schema.Key;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.SchemaObject;
 import dev.dagrunr.migration.schema.Sequence;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
-import dev.dagrunr.migration.schema.UserType;
 import dev.dagrunr.migration.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,22 +52,66 @@ public final class TargetDdl {
                 .toList();
     }
 
-    /** Types, in the order given, which must be one in which each comes after those it is made of. */
-    public List<DdlStatement> createTypes(List<UserType> types) {
+    /** Extensions, in the order given, each where the source has it. */
+    public List<DdlStatement> createExtensions(List<ExtensionUse> extensions) {
         var statements = new ArrayList<DdlStatement>();
-        for (var type : types) {
-            var name = relocation.name(type.name());
-            var word = type.kind() == UserType.Kind.DOMAIN ? "domain" : "type";
-            var quoted = word + " " + name.qualified().quoted();
+        for (var extension : extensions) {
+            var schema = new Identifier(extension.schema()).quoted();
             statements.add(DdlStatement.unless(
-                    Existence.type(name),
-                    "Creating " + word + " " + name,
-                    "create " + quoted + " " + relocation.sql(type.definition())));
-            if (type.comment() != null) {
-                statements.add(Comments.on(word + " " + name, quoted, type.comment()));
-            }
+                    Existence.schema(extension.schema()),
+                    "Creating schema " + extension.schema(),
+                    "create schema " + schema));
+            statements.add(DdlStatement.unless(
+                    Existence.extension(extension.name()),
+                    "Creating extension " + extension.name(),
+                    "create extension " + new Identifier(extension.name()).quoted() + " with schema " + schema));
         }
         return statements;
+    }
+
+    /** Removes those that the target has, in the order given. */
+    public List<DdlStatement> drop(List<SchemaObject> objects, TargetObjects present) {
+        return objects.stream()
+                .filter(object -> present.contains(object, this))
+                .map(object -> {
+                    var identity = relocation.sql(object.identity());
+                    return DdlStatement.repeatable(
+                            "Dropping " + object.type() + " " + identity,
+                            "drop " + object.type() + " if exists " + identity);
+                })
+                .toList();
+    }
+
+    /** Removes a table that the target has in the place of this one. */
+    public DdlStatement drop(Table table) {
+        var name = relocation.name(table.name());
+        return DdlStatement.repeatable(
+                "Dropping table " + name,
+                "drop table if exists " + name.qualified().quoted());
+    }
+
+    /** An object that is no table, all its statements in one. */
+    public DdlStatement create(SchemaObject object) {
+        var first = first(object);
+        var further = object.statements().stream().skip(1).map(relocation::sql).toList();
+        return new DdlStatement(first.purpose(), first.sql(), first.unless(), further);
+    }
+
+    private DdlStatement first(SchemaObject object) {
+        var identity = relocation.sql(object.identity());
+        var sql = relocation.sql(object.statements().get(0));
+        return switch (object.repeat()) {
+            case CREATES -> DdlStatement.repeatable("Creating " + object.type() + " " + identity, sql);
+            case ADDS -> DdlStatement.repeatable("Adding to " + object.type() + " " + identity, sql);
+            case SETS, OWNS, GRANTS -> DdlStatement.repeatable("Setting " + object.type() + " " + identity, sql);
+            case FILLS ->
+                DdlStatement.unless(Existence.populated(identity), "Filling " + object.type() + " " + identity, sql);
+        };
+    }
+
+    /** What tells an object from others of the target, however its name is quoted. */
+    String key(SchemaObject object) {
+        return TargetObjects.key(object.type(), relocation.sql(object.identity()));
     }
 
     /** Sequences that belong to no identity column, before the tables whose defaults draw from them. */
@@ -88,7 +132,10 @@ public final class TargetDdl {
 
     /** Empties tables in one statement, so that foreign keys between them do not hinder. */
     public DdlStatement truncate(List<Table> tables) {
-        var names = tables.stream().map(table -> relocation.name(table.name())).toList();
+        var names = tables.stream()
+                .filter(Table::holdsRows)
+                .map(table -> relocation.name(table.name()))
+                .toList();
         return DdlStatement.repeatable(
                 "Emptying " + names.stream().map(ObjectName::toString).collect(Collectors.joining(", ")),
                 "truncate only "
@@ -98,7 +145,7 @@ public final class TargetDdl {
     /** Makes a table that was loaded unlogged permanent; nothing for one that is unlogged on the source. */
     public List<DdlStatement> setLogged(Table table) {
         var name = relocation.name(table.name());
-        return table.persistence() == Persistence.UNLOGGED
+        return table.persistence() == Persistence.UNLOGGED || !table.holdsRows()
                 ? List.of()
                 : List.of(DdlStatement.repeatable(
                         "Making table " + name + " permanent",
@@ -128,6 +175,11 @@ public final class TargetDdl {
         return table.indexes().stream()
                 .map(index -> constraints.index(table, index))
                 .toList();
+    }
+
+    /** Makes the indexes of a partition parts of those of its parent, when all tables have theirs. */
+    public List<DdlStatement> attachIndexes(Table table) {
+        return constraints.attachIndexes(table);
     }
 
     /** Check and exclusion constraints, validated. */

@@ -65,14 +65,7 @@ public final class TargetTables {
      */
     public void drop(Connection target, List<Table> tables) throws SQLException {
         dropForeignKeys(target, tables);
-        for (var table : tables) {
-            var name = ddl.targetOf(table.name());
-            executor.execute(
-                    target,
-                    DdlStatement.repeatable(
-                            "Dropping table " + name,
-                            "drop table if exists " + name.qualified().quoted()));
-        }
+        tables.forEach(table -> executor.execute(target, ddl.drop(table)));
     }
 
     /** Removes the foreign keys that lead from one of the tables to another of them, so that rows may come in any order. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param collation null when it is the collation of the type
  * @param notNullConstraint the name of the not-null constraint; null before PostgreSQL 18, which has none
  * @param defaultExpression the default, or the expression of a generated column
+ * @param local false for a column that a parent alone defines
  * @param identity null unless the column is {@code generated … as identity}
  */
 public record Column(
@@ -19,6 +20,7 @@ public record Column(
         @Nullable String defaultExpression,
         Generation generation,
         @Nullable Identity identity,
+        boolean local,
         ColumnTuning tuning,
         @Nullable String comment) {
     /** Whether the server computes the value, and when: STORED at a write, VIRTUAL (from 18) at a read. */

@@ -17,6 +17,7 @@ final class Columns {
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
                 case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
+                a.attislocal,
                 nullif(a.attstorage, t.typstorage)::text as storage, to_jsonb(a) ->> 'attcompression' as compression,
                 nullif(a.attstattarget, -1)::int as statistics_target, a.attoptions,
                 col_description(a.attrelid, a.attnum) as comment
@@ -56,6 +57,7 @@ final class Columns {
                 row.getString("default_expression"),
                 generation(row.getString("attgenerated")),
                 identity(row, sequences),
+                row.getBoolean("attislocal"),
                 new ColumnTuning(
                         storage(row.getString("storage")),
                         compression(row.getString("compression")),
@@ -82,9 +84,11 @@ final class Columns {
         if (code.isEmpty()) {
             return null;
         }
-        return new Identity(
-                code.equals("a") ? Identity.Kind.ALWAYS : Identity.Kind.BY_DEFAULT,
-                sequences.of(row.getLong("attrelid"), row.getInt("attnum")));
+        // A partition draws from the sequence of its parent, and has none.
+        var sequence = sequences.find(row.getLong("attrelid"), row.getInt("attnum"));
+        return sequence == null
+                ? null
+                : new Identity(code.equals("a") ? Identity.Kind.ALWAYS : Identity.Kind.BY_DEFAULT, sequence);
     }
 
     private static @Nullable String storage(@Nullable String code) {

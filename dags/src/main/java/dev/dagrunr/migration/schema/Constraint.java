@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param definition as {@code alter table … add constraint} takes it, with {@code NOT VALID} when it is not validated
  * @param validated whether all rows are known to obey
+ * @param local false for one that a parent alone defines
  */
 public record Constraint(
         String name,
         Kind kind,
         String definition,
         boolean validated,
+        boolean local,
         @Nullable String comment) {
     /** Which of the constraints that are not keys. */
     public enum Kind {

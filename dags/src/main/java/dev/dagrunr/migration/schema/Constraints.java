@@ -13,7 +13,7 @@ final class Constraints {
     // A valid not-null constraint is part of its column. PostgreSQL 18 alone has 'n' here, and conperiod.
     private static final String SQL = """
             select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, k.condeferrable,
-                k.condeferred, k.convalidated, k.conindid, fn.nspname as foreign_schema, f.relname as foreign_table,
+                k.condeferred, k.convalidated, k.conislocal, k.conindid, fn.nspname as foreign_schema, f.relname as foreign_table,
                 case when k.contype in ('p', 'u') then coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) end
                     as temporal,
                 array(
@@ -29,7 +29,7 @@ final class Constraints {
             left join pg_class f on f.oid = k.confrelid
             left join pg_namespace fn on fn.oid = f.relnamespace
             where k.conrelid = any (cast(? as oid[]))
-                and (k.contype in ('p', 'u', 'x', 'c', 'f')
+                and (k.contype in ('p', 'u', 'x', 'c') or k.contype = 'f' and k.conparentid = 0
                     or k.contype = 'n' and (not k.convalidated or k.connoinherit))
             order by k.conrelid, k.conname
             """;
@@ -110,6 +110,7 @@ final class Constraints {
                 kind,
                 row.getString("definition"),
                 row.getBoolean("convalidated"),
+                row.getBoolean("conislocal"),
                 row.getString("comment"));
     }
 

@@ -5,6 +5,7 @@ import dev.dagrunr.migration.sql.Literal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * parenthesis. The one exception, {@code tablename.*} for a whole row, is told apart by its star. Immutable.
  */
 public record DeparsedSql(String text) {
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_$]*");
+
     /** Casts after which a string constant is a name, with {@code regnamespace} apart. */
     private static final Set<String> NAME_CASTS = Set.of(
             "regclass",
@@ -33,6 +36,8 @@ public record DeparsedSql(String text) {
             var token = tokens.get(i);
             if (isSchema(tokens, i)) {
                 result.append(schema(token, nameInSchema(tokens, i + 2), schemaOf));
+            } else if (isNamespace(tokens, i)) {
+                result.append(schema(token, "", schemaOf));
             } else if (token.kind() == SqlToken.Kind.STRING) {
                 result.append(string(token, castAfter(tokens, i), schemaOf));
             } else {
@@ -40,6 +45,17 @@ public record DeparsedSql(String text) {
             }
         }
         return result.toString();
+    }
+
+    /** The text with no name quoted that needs no quotes, whoever wrote them: for comparing only. */
+    public static String bare(String text) {
+        return SqlToken.split(text).stream().map(DeparsedSql::bare).collect(Collectors.joining());
+    }
+
+    private static String bare(SqlToken token) {
+        boolean plain = token.kind() == SqlToken.Kind.QUOTED_NAME
+                && PLAIN_NAME.matcher(token.value()).matches();
+        return plain ? token.value() : token.text();
     }
 
     /** The qualified names that the text holds. */
@@ -60,6 +76,16 @@ public record DeparsedSql(String text) {
         }
         boolean first = at == 0 || !tokens.get(at - 1).is('.');
         return first && (tokens.get(at + 2).names() || isInOperator(tokens, at));
+    }
+
+    /** The name after the word SCHEMA. */
+    private static boolean isNamespace(List<SqlToken> tokens, int at) {
+        return at >= 2
+                && tokens.get(at).names()
+                && tokens.get(at - 1).text().isBlank()
+                && tokens.get(at - 2).kind() == SqlToken.Kind.WORD
+                && tokens.get(at - 2).text().equals("SCHEMA")
+                && (at + 1 >= tokens.size() || !tokens.get(at + 1).is('.'));
     }
 
     private static boolean isInOperator(List<SqlToken> tokens, int at) {

@@ -2,9 +2,11 @@ package dev.dagrunr.migration.schema;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What definitions use of extensions. */
 final class Extensions {
@@ -15,6 +17,9 @@ final class Extensions {
                     select from pg_depend u join pg_index i on i.indexrelid = u.objid
                     where u.refclassid = d.classid and u.refobjid = d.objid and u.classid = 'pg_class'::regclass
                         and i.indrelid = any (cast(? as oid[]))
+                ) or exists (
+                    select from pg_depend u
+                    where u.refclassid = d.classid and u.refobjid = d.objid and u.objid = any (cast(? as oid[]))
                 ) as indexes
             from pg_extension e
             join pg_namespace en on en.oid = e.extnamespace
@@ -39,15 +44,37 @@ final class Extensions {
             ) member on member.classid = d.classid and member.oid = d.objid
             join pg_namespace n on n.oid = member.namespace
             where n.nspname <> 'pg_catalog'
-            order by e.extname, n.nspname, member.name
+            order by e.oid, n.nspname, member.name
+            """;
+
+    private static final String ALL = """
+            select e.extname, e.extversion, n.nspname
+            from pg_extension e
+            join pg_namespace n on n.oid = e.extnamespace
+            where e.oid >= 16384
+            order by e.oid
             """;
 
     private Extensions() {}
 
-    /** @param references the qualified names in the definitions of the tables and types */
-    static List<ExtensionUse> read(CatalogSession catalog, List<Long> tables, Set<ObjectName> references)
+    /**
+     * @param references the qualified names in the definitions of the tables and types
+     * @param objects the numbers of all other objects
+     * @param database whether those that nothing uses are meant too
+     */
+    static List<ExtensionUse> read(
+            CatalogSession catalog,
+            List<Long> tables,
+            Set<ObjectName> references,
+            Collection<Long> objects,
+            boolean database)
             throws SQLException {
-        var used = new TreeMap<String, ExtensionUse>();
+        // In the order in which they were created, each comes after those that it requires.
+        var used = new LinkedHashMap<String, ExtensionUse>();
+        var all = catalog.list(
+                ALL, row -> new ExtensionUse(row.getString(1), row.getString(2), row.getString(3), List.of()));
+        all.forEach(extension -> used.put(extension.name(), extension));
+        var needed = new HashSet<String>();
         catalog.list(
                 SQL,
                 row -> {
@@ -58,12 +85,16 @@ final class Extensions {
                                 row.getString("extversion"),
                                 row.getString("extension_schema"),
                                 List.of(member));
+                        needed.add(use.name());
                         used.merge(use.name(), use, Extensions::joined);
                     }
                     return member;
                 },
-                CatalogSession.oids(tables));
-        return List.copyOf(used.values());
+                CatalogSession.oids(tables),
+                CatalogSession.oids(objects));
+        return used.values().stream()
+                .filter(extension -> database || needed.contains(extension.name()))
+                .toList();
     }
 
     private static ExtensionUse joined(ExtensionUse left, ExtensionUse right) {

@@ -14,7 +14,8 @@ final class Indexes {
     private static final String SQL = """
             select i.indrelid, i.indexrelid, c.relname, pg_get_indexdef(i.indexrelid) as definition, am.amname,
                 i.indisunique, coalesce(pg_relation_size(c.oid), 0) as bytes, i.indisclustered, i.indisreplident,
-                i.indisvalid, obj_description(c.oid, 'pg_class') as comment,
+                i.indisvalid or c.relkind = 'I' as indisvalid, pn.nspname as parent_schema,
+                p.relname as parent_name, obj_description(c.oid, 'pg_class') as comment,
                 exists (
                     select from pg_constraint k
                     where k.conrelid = i.indrelid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
@@ -22,6 +23,9 @@ final class Indexes {
             from pg_index i
             join pg_class c on c.oid = i.indexrelid
             join pg_am am on am.oid = c.relam
+            left join pg_inherits h on h.inhrelid = i.indexrelid
+            left join pg_class p on p.oid = h.inhparent
+            left join pg_namespace pn on pn.oid = p.relnamespace
             where i.indrelid = any (cast(? as oid[]))
             order by i.indrelid, c.relname
             """;
@@ -78,6 +82,9 @@ final class Indexes {
                         row.getString("amname"),
                         row.getBoolean("indisunique"),
                         row.getLong("bytes"),
+                        row.getString("parent_name") == null
+                                ? null
+                                : new ObjectName(row.getString("parent_schema"), row.getString("parent_name")),
                         row.getString("comment")),
                 row.getBoolean("indisvalid"),
                 row.getBoolean("backs_constraint"),

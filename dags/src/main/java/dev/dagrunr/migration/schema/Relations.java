@@ -2,13 +2,20 @@ package dev.dagrunr.migration.schema;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_class} that are tables of some kind. */
 final class Relations {
     private static final String SQL = """
-            select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, c.relispartition, c.reloftype <> 0 as typed,
+            select c.oid, n.nspname, c.relname, c.relkind, c.relpersistence, pg_get_partkeydef(c.oid) as partition_key,
+                pg_get_expr(c.relpartbound, c.oid) as partition_bound, tn.nspname as type_schema,
+                ty.typname as type_name,
+                array(
+                    select array[pn.nspname, p.relname] from pg_inherits i join pg_class p on p.oid = i.inhparent
+                    join pg_namespace pn on pn.oid = p.relnamespace
+                    where i.inhrelid = c.oid order by i.inhseqno)::text[] as parents,
                 c.relreplident, am.amname, obj_description(c.oid, 'pg_class') as comment,
                 coalesce(c.reloptions, '{}') || array(
                     select 'toast.' || option from unnest(toast.reloptions) with ordinality as o(option, position)
@@ -16,10 +23,6 @@ final class Relations {
                 (select extname from pg_depend d join pg_extension e on e.oid = d.refobjid
                  where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'
                     and d.refclassid = 'pg_extension'::regclass) as extension,
-                (select inhparent::regclass::text from pg_inherits where inhrelid = c.oid order by inhseqno limit 1)
-                    as parent,
-                (select inhrelid::regclass::text from pg_inherits where inhparent = c.oid order by inhrelid limit 1)
-                    as child,
                 size.heap_bytes, coalesce(pg_table_size(c.oid), 0) as bytes,
                 case
                     when size.heap_bytes = 0 then 0
@@ -29,6 +32,8 @@ final class Relations {
                 end::bigint as estimated_rows
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
+            left join pg_type ty on ty.oid = c.reloftype
+            left join pg_namespace tn on tn.oid = ty.typnamespace
             left join pg_am am on am.oid = c.relam
             left join pg_class toast on toast.oid = c.reltoastrelid
             cross join lateral (
@@ -57,6 +62,7 @@ final class Relations {
                         row.getString("amname"),
                         CatalogSession.texts(row, "options"),
                         replicaIdentity(row.getString("relreplident"))),
+                lineage(row),
                 obstacle(row),
                 row.getString("extension"),
                 row.getString("comment"));
@@ -71,25 +77,22 @@ final class Relations {
         };
     }
 
+    private static Lineage lineage(ResultSet row) throws SQLException {
+        var parents = new ArrayList<ObjectName>();
+        for (var parent : (Object[]) row.getArray("parents").getArray()) {
+            var name = (String[]) parent;
+            parents.add(new ObjectName(name[0], name[1]));
+        }
+        var type = row.getString("type_name");
+        return new Lineage(
+                parents,
+                row.getString("partition_key"),
+                row.getString("partition_bound"),
+                type == null ? null : new ObjectName(row.getString("type_schema"), type));
+    }
+
     private static @Nullable String obstacle(ResultSet row) throws SQLException {
-        var parent = row.getString("parent");
-        var child = row.getString("child");
-        if (row.getString("relkind").equals("f")) {
-            return "is a foreign table, whose rows live on another server";
-        }
-        if (row.getBoolean("relispartition")) {
-            return "is a partition of " + parent + ", and partitioned tables cannot be migrated yet";
-        }
-        if (row.getString("relkind").equals("p")) {
-            return "is a partitioned table, which cannot be migrated yet";
-        }
-        if (parent != null) {
-            return "inherits from " + parent + ", and inheritance cannot be migrated yet";
-        }
-        if (child != null) {
-            return "is inherited by " + child + ", and inheritance cannot be migrated yet";
-        }
-        return row.getBoolean("typed") ? "is a table of a composite type, which cannot be migrated yet" : null;
+        return row.getString("relkind").equals("f") ? "is a foreign table, whose rows live on another server" : null;
     }
 
     /** A table without what other catalogs know of it; {@code obstacle} says why it cannot be migrated. */
@@ -99,6 +102,7 @@ final class Relations {
             Persistence persistence,
             TableSize size,
             Kept kept,
+            Lineage lineage,
             @Nullable String obstacle,
             @Nullable String extension,
             @Nullable String comment) {}

@@ -46,13 +46,21 @@ public final class SchemaReader {
                     + "; schemas are read from PostgreSQL 12 and later.");
         }
         var schemas = SelectedSchemas.read(catalog, selection);
-        var relations = selected(Relations.read(catalog, schemas), selection);
+        var all = Relations.read(catalog, schemas);
+        var relations = selected(all, selection);
         var migratable = relations.stream()
                 .filter(relation -> relation.obstacle() == null && relation.extension() == null)
                 .toList();
         var oids = migratable.stream().map(Relations.Relation::oid).toList();
+        var named = migratable.stream().collect(Collectors.toMap(Relations.Relation::oid, Relations.Relation::name));
         var types = UserTypes.read(catalog, schemas);
         var sequences = Sequences.read(catalog, schemas, oids);
+        var excluded = all.stream()
+                .map(Relations.Relation::oid)
+                .filter(oid -> !named.containsKey(oid))
+                .toList();
+        var objects = SchemaObjects.read(
+                catalog, schemas, selection.isWholeDatabase(), named, excluded, sequences.carriedOids());
         var columns = Columns.read(catalog, oids, Types.read(catalog, oids), sequences.ofIdentities());
         var indexes = Indexes.read(catalog, oids);
         var constraints = Constraints.read(catalog, oids, indexes);
@@ -61,7 +69,10 @@ public final class SchemaReader {
                 .map(relation ->
                         table(relation, columns, constraints, indexes, key -> names.contains(key.referencedTable())))
                 .toList();
-        var uncarried = new ArrayList<>(Uncarried.read(catalog, schemas, oids));
+        var uncarried = new ArrayList<>(objects.left());
+        if (selection.isWholeDatabase()) {
+            uncarried.addAll(Uncarried.read(catalog));
+        }
         migratable.forEach(relation -> uncarried.addAll(leftBehind(relation, constraints, indexes, names)));
         relations.forEach(relation -> uncarried.addAll(ofExtension(relation)));
         return new SourceSchema(
@@ -70,8 +81,9 @@ public final class SchemaReader {
                 types,
                 sequences.carried(),
                 tables,
+                objects.objects(),
                 unsupported(relations),
-                Extensions.read(catalog, oids, references(tables, types)),
+                Extensions.read(catalog, oids, references(tables, types), objects.oids(), selection.isWholeDatabase()),
                 uncarried);
     }
 
@@ -98,6 +110,7 @@ public final class SchemaReader {
                 relation.name(),
                 relation.persistence(),
                 relation.size(),
+                relation.lineage(),
                 storage(relation, indexes),
                 columns.getOrDefault(oid, List.of()),
                 constraints.primaryKey(oid),

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class SelectedSchemas {
     private static final String SQL = """
             select nspname from pg_namespace n
-            where nspname !~ '^pg_' and nspname <> 'information_schema'
+            where nspname !~ '^pg_' and nspname not in ('information_schema', 'dagrunr_transfer')
             order by nspname
             """;
     private static final int SHOWN = 10;

@@ -28,6 +28,10 @@ public record Selection(List<String> schemas, List<String> includeTables, List<S
         return schemas.contains("*");
     }
 
+    boolean isWholeDatabase() {
+        return selectsEverySchema() && includeTables.isEmpty() && excludeTables.isEmpty();
+    }
+
     boolean selects(ObjectName table) {
         return (includeTables.isEmpty() || matchesAny(includeTables, table)) && !matchesAny(excludeTables, table);
     }

@@ -74,6 +74,14 @@ final class Sequences {
                 .toList();
     }
 
+    /** The numbers of all that are created, those of identity columns among them. */
+    List<Long> carriedOids() {
+        return sequences.stream()
+                .filter(found -> found.owner == null || tables.contains(found.ownerOid) || found.drawnFrom)
+                .map(Found::oid)
+                .toList();
+    }
+
     OfIdentities ofIdentities() {
         return new OfIdentities(sequences.stream()
                 .filter(Found::ofIdentity)
@@ -103,6 +111,7 @@ final class Sequences {
     private static Found found(ResultSet row) throws SQLException {
         var ownerTable = row.getString("owner_table");
         return new Found(
+                row.getLong("oid"),
                 new ObjectName(row.getString("nspname"), row.getString("relname")),
                 row.getString("relpersistence").equals("u") ? Persistence.UNLOGGED : Persistence.PERMANENT,
                 new Sequence.Options(
@@ -138,19 +147,15 @@ final class Sequences {
             this.sequences = sequences;
         }
 
-        Sequence of(long table, int attnum) {
-            var sequence = sequences.get(new ColumnId(table, attnum));
-            if (sequence == null) {
-                throw new IllegalStateException(
-                        "Identity column " + attnum + " of table " + table + " has no sequence in the snapshot");
-            }
-            return sequence;
+        @Nullable Sequence find(long table, int attnum) {
+            return sequences.get(new ColumnId(table, attnum));
         }
     }
 
     private record ColumnId(long table, int attnum) {}
 
     private record Found(
+            long oid,
             ObjectName name,
             Persistence persistence,
             Sequence.Options options,

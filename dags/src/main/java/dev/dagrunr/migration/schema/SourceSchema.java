@@ -11,6 +11,7 @@ import java.util.List;
  * @param sequences free sequences, those owned by selected tables (not those of identity columns, which are with their
  *     column), and those that defaults of selected tables draw from
  * @param tables the tables to migrate, sorted by name
+ * @param objects all others, with the tables named among them, in an order in which they can be created
  * @param unsupportedTables selected tables that cannot be migrated: each must fail, not vanish
  * @param extensions what definitions above use of extensions, and so what the target must have
  * @param uncarried selected objects of kinds that a migration leaves behind, to be told to the reader
@@ -21,6 +22,7 @@ public record SourceSchema(
         List<UserType> types,
         List<Sequence> sequences,
         List<Table> tables,
+        List<SchemaObject> objects,
         List<UnsupportedTable> unsupportedTables,
         List<ExtensionUse> extensions,
         List<UncarriedObject> uncarried) {
@@ -29,6 +31,7 @@ public record SourceSchema(
         types = List.copyOf(types);
         sequences = List.copyOf(sequences);
         tables = List.copyOf(tables);
+        objects = List.copyOf(objects);
         unsupportedTables = List.copyOf(unsupportedTables);
         extensions = List.copyOf(extensions);
         uncarried = List.copyOf(uncarried);

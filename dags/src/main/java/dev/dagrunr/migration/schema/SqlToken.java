@@ -60,6 +60,12 @@ record SqlToken(Kind kind, String text) {
         if (first == 'E' && from + 1 < sql.length() && sql.charAt(from + 1) == '\'') {
             return new SqlToken(Kind.STRING, sql.substring(from, quotedEnd(sql, from + 1, '\'', true)));
         }
+        if (first == '$') {
+            int end = dollarQuotedEnd(sql, from);
+            if (end > 0) {
+                return new SqlToken(Kind.OTHER, sql.substring(from, end));
+            }
+        }
         if (startsName(first)) {
             return new SqlToken(Kind.WORD, sql.substring(from, wordEnd(sql, from)));
         }
@@ -83,6 +89,20 @@ record SqlToken(Kind kind, String text) {
             }
         }
         throw new IllegalArgumentException("A definition ends inside quotes: " + sql);
+    }
+
+    /** The end of {@code $tag$ … $tag$}; -1 where none begins. Such a body is no text of the server's own. */
+    private static int dollarQuotedEnd(String sql, int from) {
+        int at = from + 1;
+        while (at < sql.length() && (startsName(sql.charAt(at)) || isDigit(sql.charAt(at)))) {
+            at++;
+        }
+        if (at >= sql.length() || sql.charAt(at) != '$') {
+            return -1;
+        }
+        var tag = sql.substring(from, at + 1);
+        int close = sql.indexOf(tag, at + 1);
+        return close < 0 ? -1 : close + tag.length();
     }
 
     private static int wordEnd(String sql, int from) {

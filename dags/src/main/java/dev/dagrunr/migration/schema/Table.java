@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary table with all that is defined on it. Immutable.
+ * A table with all that is defined on it. Immutable.
  *
+ * @param lineage parents, partitioning, type
  * @param columns in their order, without dropped ones
  * @param constraints check and exclusion constraints, and not-null constraints that were never validated
  * @param foreignKeys those that refer to tables of the same selection; others are {@link SourceSchema#uncarried}
@@ -15,6 +16,7 @@ public record Table(
         ObjectName name,
         Persistence persistence,
         TableSize size,
+        Lineage lineage,
         TableStorage storage,
         List<Column> columns,
         @Nullable Key primaryKey,
@@ -34,7 +36,23 @@ public record Table(
     /** The same table with other foreign keys. */
     public Table withForeignKeys(List<ForeignKey> keys) {
         return new Table(
-                name, persistence, size, storage, columns, primaryKey, uniqueKeys, constraints, keys, indexes, comment);
+                name,
+                persistence,
+                size,
+                lineage,
+                storage,
+                columns,
+                primaryKey,
+                uniqueKeys,
+                constraints,
+                keys,
+                indexes,
+                comment);
+    }
+
+    /** Whether it has rows of its own to move; those of a partitioned table are in its partitions. */
+    public boolean holdsRows() {
+        return !lineage.partitioned();
     }
 
     /** The columns whose values are stored by whoever writes a row, in order: all but the generated ones. */

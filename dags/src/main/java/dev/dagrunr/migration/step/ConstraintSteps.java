@@ -56,26 +56,30 @@ public final class ConstraintSteps {
     /** Foreign keys, not yet checked: one after the other, so that none waits for another in a circle. */
     public int createForeignKeys(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
-        return forEachTable(schema, report, context, (ddl, table) -> ddl.addForeignKeys(reachable(table, report)));
+        var complete = new CompleteTables(schema, report);
+        // A key that refers to a partitioned table needs its whole index.
+        int attached = forEachTable(schema, report, context, TargetDdl::attachIndexes);
+        return attached
+                + forEachTable(schema, report, context, (ddl, table) -> ddl.addForeignKeys(reachable(table, complete)));
     }
 
     /** Check constraints, and the rows against them and the foreign keys. */
     public int validateConstraints(
             Lane lane, SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
+        var complete = new CompleteTables(schema, report);
         return inLane(
                 lane,
                 schema,
                 report,
                 context,
-                (ddl, tables) -> Maintenance.constraints(ddl, tables, table -> reachable(table, report)));
+                (ddl, tables) -> Maintenance.constraints(ddl, tables, table -> reachable(table, complete)));
     }
 
     /** Without the keys that refer to a table which is not complete. */
-    private static Table reachable(Table table, TransferReport report) {
+    private static Table reachable(Table table, CompleteTables complete) {
         return table.withForeignKeys(table.foreignKeys().stream()
-                .filter(key -> report.isComplete(
-                        key.referencedTable().schema(), key.referencedTable().name()))
+                .filter(key -> complete.contains(key.referencedTable()))
                 .toList());
     }
 
@@ -114,10 +118,7 @@ public final class ConstraintSteps {
     }
 
     private static List<Table> complete(SourceSchema schema, TransferReport report) {
-        return schema.tables().stream()
-                .filter(table ->
-                        report.isComplete(table.name().schema(), table.name().name()))
-                .toList();
+        return new CompleteTables(schema, report).list();
     }
 
     private int forEachTable(

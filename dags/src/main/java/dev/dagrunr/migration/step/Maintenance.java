@@ -7,6 +7,7 @@ import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -66,20 +67,54 @@ final class Maintenance {
         Map<ObjectName, Long> bytes = tables.stream()
                 .collect(Collectors.toMap(Table::name, table -> table.size().bytes(), (one, other) -> one));
         var jobs = new ArrayList<Job>();
-        for (var table : tables) {
-            var checked = reachable.apply(table);
-            var statements = new ArrayList<>(ddl.checks(checked));
-            statements.addAll(ddl.validateForeignKeys(checked));
-            var cost = checked.foreignKeys().stream()
-                    .mapToDouble(key -> table.size().bytes() + bytes.getOrDefault(key.referencedTable(), 0L))
-                    .sum();
-            jobs.add(new Job(table.name().toString(), cost, statements));
+        for (var family : families(tables)) {
+            var statements = new ArrayList<DdlStatement>();
+            double cost = 0;
+            for (var table : family) {
+                var checked = reachable.apply(table);
+                statements.addAll(ddl.checks(checked));
+                statements.addAll(ddl.validateForeignKeys(checked));
+                cost += checked.foreignKeys().stream()
+                        .mapToDouble(key -> table.size().bytes() + bytes.getOrDefault(key.referencedTable(), 0L))
+                        .sum();
+            }
+            jobs.add(new Job(family.get(0).name().toString(), cost, statements));
         }
         return costliestFirst(jobs);
     }
 
+    /** Tables with all that descend from them, parents first: a check of a parent is one of its children, too. */
+    private static List<List<Table>> families(List<Table> tables) {
+        var byName = tables.stream().collect(Collectors.toMap(Table::name, Function.identity(), (one, other) -> one));
+        var families = new LinkedHashMap<ObjectName, List<Table>>();
+        tables.stream()
+                .sorted(Comparator.comparingInt(table -> depth(table, byName)))
+                .forEach(table -> families.computeIfAbsent(
+                                root(table, byName).name(), root -> new ArrayList<>())
+                        .add(table));
+        return List.copyOf(families.values());
+    }
+
+    private static Table root(Table table, Map<ObjectName, Table> tables) {
+        return table.lineage().parents().stream()
+                .filter(tables::containsKey)
+                .findFirst()
+                .map(parent -> root(tables.get(parent), tables))
+                .orElse(table);
+    }
+
+    private static int depth(Table table, Map<ObjectName, Table> tables) {
+        return table.lineage().parents().stream()
+                .filter(tables::containsKey)
+                .mapToInt(parent -> 1 + depth(tables.get(parent), tables))
+                .max()
+                .orElse(0);
+    }
+
+    /** A partitioned table is analyzed together with its partitions. */
     static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
         return costliestFirst(tables.stream()
+                .filter(table -> table.lineage().partitionBound() == null)
                 .map(table -> new Job(table.name().toString(), table.size().bytes(), List.of(ddl.analyze(table))))
                 .toList());
     }

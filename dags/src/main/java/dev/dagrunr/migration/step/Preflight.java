@@ -5,6 +5,7 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlExecutor;
 import dev.dagrunr.migration.ddl.ServerIdentity;
+import dev.dagrunr.migration.ddl.TargetExtensions;
 import dev.dagrunr.migration.ddl.TargetTable;
 import dev.dagrunr.migration.ddl.TargetTables;
 import dev.dagrunr.migration.ddl.TargetTypes;
@@ -49,6 +50,7 @@ final class Preflight {
             }
             var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
             var problems = problems(tables);
+            problems.addAll(TargetExtensions.problems(target, schema.extensions()));
             problems.addAll(new TargetTypes(plan.ddl(schema)).conflicts(target, schema.types()));
             if (!problems.isEmpty()) {
                 throw new TaskFailedException(String.join("; ", problems));

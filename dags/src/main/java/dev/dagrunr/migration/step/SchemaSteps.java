@@ -6,7 +6,10 @@ import dev.dagrunr.migration.UnloggedTables;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlException;
+import dev.dagrunr.migration.ddl.DdlStatement;
+import dev.dagrunr.migration.ddl.SchemaBuild;
 import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.ddl.TargetObjects;
 import dev.dagrunr.migration.ddl.TargetTables;
 import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.SchemaReader;
@@ -56,8 +59,12 @@ public final class SchemaSteps {
             var ddl = plan.ddl(schema);
             try (var session = TargetSession.fenced(connections, context)) {
                 int created = session.execute(ddl.createSchemas(schema.schemas()));
-                created += session.execute(ddl.createTypes(schema.types()));
-                context.log().info(created + " schemas and types created");
+                created += session.execute(ddl.createExtensions(schema.extensions()));
+                var objects = new SchemaBuild(schema, ddl).foundation();
+                var missing = TargetObjects.read(session.connection()).missing(objects, ddl);
+                created += session.executeTogether(
+                        missing.stream().map(ddl::create).toList());
+                context.log().info(created + " schemas, types and other objects created that tables may need");
             }
             return new TargetSchema(
                     schema.schemas().stream().map(plan.mapping()::target).toList());
@@ -73,12 +80,9 @@ public final class SchemaSteps {
             try (var session = TargetSession.fenced(connections, context)) {
                 // rows that an earlier pass of this run brought go now, and with them what it knows of them
                 session.forgetTransfers();
-                makeRoom(session, ddl, schema.tables(), context);
-                session.execute(ddl.createSequences(schema.sequences()));
-                var tasks = new ArrayList<TableTask>();
-                for (var table : schema.tables()) {
-                    tasks.add(create(session, plan, ddl, table));
-                }
+                makeRoom(session, ddl, schema, context);
+                session.executeTogether(ddl.createSequences(schema.sequences()));
+                var tasks = create(session, plan, ddl, new SchemaBuild(schema, ddl));
                 schema.unsupportedTables()
                         .forEach(table -> tasks.add(new TableTask(
                                 plan.noLoad(table.name(), ddl.targetOf(table.name())),
@@ -90,11 +94,22 @@ public final class SchemaSteps {
     }
 
     private static void makeRoom(
-            TargetSession session, TargetDdl ddl, List<Table> tables, TaskContext<MigrationParams> context)
+            TargetSession session, TargetDdl ddl, SourceSchema schema, TaskContext<MigrationParams> context)
             throws SQLException {
+        var build = new SchemaBuild(schema, ddl);
+        var tables = schema.tables();
         var present = new TargetTables(ddl, session.executor());
+        // rows must meet no trigger, and what shows rows is made anew when they are all there
+        session.execute(ddl.drop(build.standing(), TargetObjects.read(session.connection())));
         if (context.params().dropExistingTables()) {
-            present.drop(session.connection(), tables);
+            present.dropForeignKeys(session.connection(), tables);
+            for (var object : build.middleReversed()) {
+                if (object.table() != null) {
+                    session.execute(ddl.drop(build.table(object)));
+                } else {
+                    session.execute(ddl.drop(List.of(object), TargetObjects.read(session.connection())));
+                }
+            }
             return;
         }
         var names = new ArrayList<Table>();
@@ -111,11 +126,58 @@ public final class SchemaSteps {
         }
     }
 
+    private static List<TableTask> create(TargetSession session, Plan plan, TargetDdl ddl, SchemaBuild build)
+            throws SQLException {
+        var present = TargetObjects.read(session.connection());
+        var tasks = new ArrayList<TableTask>();
+        var together = new ArrayList<Table>();
+        for (var object : build.middle()) {
+            if (object.table() != null) {
+                together.add(build.table(object));
+            } else {
+                tasks.addAll(create(session, plan, ddl, together));
+                together.clear();
+                present.missing(List.of(object), ddl).forEach(missing -> session.execute(ddl.create(missing)));
+            }
+        }
+        tasks.addAll(create(session, plan, ddl, together));
+        return tasks;
+    }
+
+    /** All at once, and where that fails one by one: a table that cannot be created hinders no other. */
+    private static List<TableTask> create(TargetSession session, Plan plan, TargetDdl ddl, List<Table> tables) {
+        try {
+            session.executeTogether(tables.stream()
+                    .flatMap(table -> statements(plan, ddl, table).stream())
+                    .toList());
+            return tables.stream()
+                    .filter(Table::holdsRows)
+                    .map(table -> new TableTask(plan.load(table, ddl.targetOf(table.name())), null))
+                    .toList();
+        } catch (DdlException e) {
+            if (e.passing()) {
+                throw e;
+            }
+        }
+        var tasks = new ArrayList<TableTask>();
+        for (var table : tables) {
+            var task = create(session, plan, ddl, table);
+            if (table.holdsRows() || task.obstacle() != null) {
+                tasks.add(task);
+            }
+        }
+        return tasks;
+    }
+
+    private static List<DdlStatement> statements(Plan plan, TargetDdl ddl, Table table) {
+        boolean unlogged = plan.params().useUnloggedTables() == UnloggedTables.TRUE;
+        return ddl.createTable(table, unlogged ? Persistence.UNLOGGED : table.persistence());
+    }
+
     private static TableTask create(TargetSession session, Plan plan, TargetDdl ddl, Table table) {
         var load = plan.load(table, ddl.targetOf(table.name()));
-        boolean unlogged = plan.params().useUnloggedTables() == UnloggedTables.TRUE;
         try {
-            session.execute(ddl.createTable(table, unlogged ? Persistence.UNLOGGED : table.persistence()));
+            session.execute(statements(plan, ddl, table));
             return new TableTask(load, null);
         } catch (DdlException e) {
             if (e.passing()) {

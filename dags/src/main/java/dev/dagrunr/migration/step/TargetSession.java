@@ -114,6 +114,10 @@ final class TargetSession implements AutoCloseable {
         return executor.execute(connection, statements);
     }
 
+    int executeTogether(List<DdlStatement> statements) {
+        return executor.executeTogether(connection, statements);
+    }
+
     int execute(DdlStatement statement) {
         return executor.execute(connection, statement) ? 1 : 0;
     }

@@ -12,6 +12,7 @@ import dev.dagrunr.migration.schema.Column;
 import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.TablePair;
 import dev.dagrunr.migration.validation.Validation;
@@ -44,6 +45,7 @@ public final class ValidationSteps {
             }
             var mapping = Plan.mapping(params.sourceSchema(), params.targetSchema());
             var tables = schema.tables().stream()
+                    .filter(Table::holdsRows)
                     .map(table -> new ComparedTable(
                             new TablePair(
                                     table.name().schema(),

@@ -11,6 +11,7 @@ import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresExtension;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,12 +85,30 @@ class SchemaRoundTripIT {
 
         assertThat(source.extensions())
                 .extracting(ExtensionUse::name, ExtensionUse::schema)
-                .containsExactly(tuple("btree_gist", "app"), tuple("citext", "app"));
-        assertThat(source.uncarried()).isEmpty();
+                .containsExactlyInAnyOrder(tuple("btree_gist", "app"), tuple("citext", "app"));
         var moved = read(target, "moved");
         assertThat(moved.tables()).hasSize(1);
         assertThat(moved.tables().get(0).columns().get(0).type().sql()).isEqualTo("app.citext[]");
         assertThat(moved.tables().get(0).indexes()).hasSize(1);
+    }
+
+    @Test
+    void everythingIsThereUnderWhateverName() throws SQLException, IOException {
+        var origin = postgres.createDatabase();
+        var target = postgres.createDatabase();
+        Everything.create(origin);
+        var source = read(origin, "*");
+
+        build(target, source, SchemaMapping.same());
+        build(target, source, SchemaMapping.same());
+
+        assertSame(source, read(target, "*"));
+        assertThat(Everything.ask(origin, "select count(*) from public.canary")).isEqualTo("1");
+        assertThat(Everything.ask(target, "select count(*) from public.canary")).isEqualTo("0");
+        assertThat(Everything.ask(
+                        target,
+                        "select string_agg(relname, ' ') from pg_class where relispopulated" + " and relkind = 'm'"))
+                .isEqualTo("mat%view");
     }
 
     private static void run(Database database, String sql) throws SQLException {
@@ -100,6 +119,7 @@ class SchemaRoundTripIT {
     }
 
     private static void assertSame(SourceSchema source, SourceSchema target) {
+        assertThat(target.objects()).containsExactlyElementsOf(source.objects());
         assertThat(target.types()).containsExactlyElementsOf(source.types());
         assertThat(target.sequences()).containsExactlyElementsOf(source.sequences());
         assertThat(TargetBuild.withoutSizes(target.tables()))

@@ -2,12 +2,11 @@ package dev.dagrunr.migration.ddl;
 
 import dev.dagrunr.migration.schema.Index;
 import dev.dagrunr.migration.schema.Key;
-import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.schema.TableSize;
 import java.sql.Connection;
-import java.util.ArrayList;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,28 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class TargetBuild {
     private TargetBuild() {}
 
-    static List<DdlStatement> statements(SourceSchema source, SchemaMapping mapping) {
+    static void build(Connection target, SourceSchema source, SchemaMapping mapping) throws SQLException {
         var ddl = new TargetDdl(mapping, source.extensions());
-        var statements = new ArrayList<DdlStatement>();
-        statements.addAll(ddl.createSchemas(source.schemas()));
-        statements.addAll(ddl.createTypes(source.types()));
-        statements.addAll(ddl.createSequences(source.sequences()));
-        source.tables().forEach(table -> statements.addAll(ddl.createTable(table, Persistence.UNLOGGED)));
-        source.tables().forEach(table -> statements.addAll(ddl.setLogged(table)));
-        source.tables().forEach(table -> statements.addAll(ddl.primaryKey(table)));
-        source.tables().forEach(table -> statements.addAll(ddl.uniqueKeys(table)));
-        source.tables().forEach(table -> ddl.indexes(table).forEach(statements::addAll));
-        source.tables().forEach(table -> statements.addAll(ddl.checks(table)));
-        source.tables().forEach(table -> statements.addAll(ddl.addForeignKeys(table)));
-        source.tables().forEach(table -> statements.addAll(ddl.validateForeignKeys(table)));
-        statements.addAll(ddl.finishSequences(source.sequences()));
-        source.tables().forEach(table -> statements.addAll(ddl.finishTable(table)));
-        source.tables().forEach(table -> statements.add(ddl.analyze(table)));
-        return statements;
-    }
-
-    static void build(Connection target, SourceSchema source, SchemaMapping mapping) {
-        DdlExecutor.create().execute(target, statements(source, mapping));
+        var build = new SchemaBuild(source, ddl);
+        var executor = DdlExecutor.create();
+        try (var statement = target.createStatement()) {
+            statement.execute("set search_path = ''");
+        }
+        executor.executeTogether(target, build.beforeRows(TargetObjects.read(target)));
+        source.tables().forEach(table -> executor.execute(target, ddl.setLogged(table)));
+        executor.executeTogether(target, build.afterRows(TargetObjects.read(target)));
+        source.tables().forEach(table -> executor.execute(target, ddl.analyze(table)));
+        try (var statement = target.createStatement()) {
+            statement.execute("reset search_path");
+        }
     }
 
     /** The tables without what depends on their rows. */
@@ -49,6 +40,7 @@ final class TargetBuild {
                 table.name(),
                 table.persistence(),
                 new TableSize(0, 0, 0),
+                table.lineage(),
                 table.storage(),
                 table.columns(),
                 withoutSize(table.primaryKey()),
@@ -84,6 +76,13 @@ final class TargetBuild {
     }
 
     private static Index withoutSize(Index index) {
-        return new Index(index.name(), index.definition(), index.method(), index.unique(), 0, index.comment());
+        return new Index(
+                index.name(),
+                index.definition(),
+                index.method(),
+                index.unique(),
+                0,
+                index.attachedTo(),
+                index.comment());
     }
 }

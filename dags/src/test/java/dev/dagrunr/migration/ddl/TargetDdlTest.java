@@ -9,6 +9,7 @@ import dev.dagrunr.migration.schema.ForeignKey;
 import dev.dagrunr.migration.schema.Identity;
 import dev.dagrunr.migration.schema.Index;
 import dev.dagrunr.migration.schema.Key;
+import dev.dagrunr.migration.schema.Lineage;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.Sequence;
@@ -31,7 +32,7 @@ class TargetDdlTest {
                         increment by -1 minvalue -9 maxvalue 9 cache 2 cycle) constraint "nn" not null,
                             "ünï" "new".mood collate "pg_catalog"."C" default 'a'::"new".mood
                         ) with ("fillfactor" = '70', toast."autovacuum_enabled" = 'false')""", """
-                        alter table "new"."we""ird; drop table x --" alter column "ünï" set statistics 7""");
+                        alter table only "new"."we""ird; drop table x --" alter column "ünï" set statistics 7""");
     }
 
     @Test
@@ -77,6 +78,7 @@ class TargetDdlTest {
                 NAME,
                 Persistence.UNLOGGED,
                 table().size(),
+                Lineage.NONE,
                 table().storage(),
                 List.of(),
                 null,
@@ -99,11 +101,13 @@ class TargetDdlTest {
                 "btree",
                 true,
                 0,
+                null,
                 null);
         return new Table(
                 NAME,
                 Persistence.PERMANENT,
                 new TableSize(0, 0, 0),
+                Lineage.NONE,
                 new TableStorage(
                         "heap",
                         List.of("fillfactor=70", "toast.autovacuum_enabled=false"),
@@ -144,6 +148,7 @@ class TargetDdlTest {
                 null,
                 Column.Generation.NONE,
                 new Identity(Identity.Kind.ALWAYS, sequence),
+                true,
                 new ColumnTuning(null, null, null, List.of()),
                 null);
     }
@@ -159,6 +164,7 @@ class TargetDdlTest {
                 "'a'::old.mood",
                 Column.Generation.NONE,
                 null,
+                true,
                 new ColumnTuning(null, null, 7, List.of()),
                 null);
     }

@@ -139,7 +139,7 @@ class TargetTablesIT {
         }
     }
 
-    private void build(Connection connection) {
+    private void build(Connection connection) throws SQLException {
         TargetBuild.build(connection, source, SchemaMapping.of("app", "n e\"w"));
     }
 

@@ -7,6 +7,7 @@ import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.schema.ForeignKey;
 import dev.dagrunr.migration.schema.Index;
 import dev.dagrunr.migration.schema.Key;
+import dev.dagrunr.migration.schema.Lineage;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.Table;
@@ -62,6 +63,7 @@ class MaintenanceTest {
                 new ObjectName("public", name),
                 Persistence.PERMANENT,
                 new TableSize(bytes, bytes, bytes),
+                Lineage.NONE,
                 new TableStorage("heap", List.of(), TableStorage.ReplicaIdentity.DEFAULT, null, null),
                 List.of(),
                 new Key(
@@ -82,7 +84,7 @@ class MaintenanceTest {
 
     private static Index index(String name, String method, long bytes) {
         return new Index(
-                name, "CREATE INDEX " + name + " ON public.t USING " + method + " (c)", method, false, bytes, null);
+                name, "CREATE INDEX " + name + " ON public.t USING " + method + " (c)", method, false, bytes, null, null);
     }
 
     private static ForeignKey reference(String from, String to) {

@@ -1,0 +1,50 @@
+package dev.dagrunr.migration.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object, in the order in which objects can be created. Immutable.
+ *
+ * @param type as PostgreSQL calls it, such as {@code function} or {@code trigger}
+ * @param identity unique together with the type, as {@code pg_identify_object} writes it
+ * @param phase when it can be created
+ * @param repeat what running its statements again does
+ * @param statements that make it, to be run in one transaction; none for a table
+ * @param table set for a table: the one of {@link SourceSchema#tables} that is to be created here
+ * @param role set for an owner or grant: without it on the target there is nothing to run
+ */
+public record SchemaObject(
+        String type,
+        String identity,
+        Phase phase,
+        Repeat repeat,
+        List<String> statements,
+        @Nullable ObjectName table,
+        @Nullable String role) {
+    public SchemaObject {
+        statements = List.copyOf(statements);
+    }
+
+    /** Before or after the rows, indexes and constraints of tables. */
+    public enum Phase {
+        EARLY,
+        LATE
+    }
+
+    /** Whether the statements may be run where the object is already. */
+    public enum Repeat {
+        /** They fail then. */
+        CREATES,
+        /** They change nothing then. */
+        SETS,
+        /** They change nothing then, and are about who owns something. */
+        OWNS,
+        /** They change nothing then, and are about who may do what. */
+        GRANTS,
+        /** They compute the rows of a materialized view, which is needed only when it has none. */
+        FILLS,
+        /** They add members to an operator family, and fail when it has them. */
+        ADDS
+    }
+}
