@@ -106,11 +106,10 @@ create table keyed_1 partition of keyed for values with (modulus 2, remainder 1)
 alter table part add foreign key (c) references keyed;
 create table refers (id integer references keyed on delete cascade, a integer);
 
-create table parent (a integer not null, b text default 'p', constraint up check (a > 0));
+create table parent (a integer not null, b text default 'p', late integer default 4, constraint up check (a > 0));
 create table other_parent (b text, d integer);
 create table child (c integer) inherits (parent, other_parent);
 alter table child alter b set default 'c', add constraint up check (a > 0);
-alter table parent add column late integer default 4;
 create table joined (b text, late integer, a integer not null, constraint up check (a > 0));
 alter table joined inherit parent;
 create table typed of "com, posite" (a with options default 1 not null, primary key (a));
