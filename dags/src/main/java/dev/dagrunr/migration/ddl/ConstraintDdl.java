@@ -37,7 +37,9 @@ final class ConstraintDdl {
 
     List<DdlStatement> keyIndex(Table table, Key key) {
         // A partitioned table takes over no index.
-        return key.temporal() || table.lineage().partitioned() ? List.of() : List.of(createIndex(relocation.name(table.name()), key.index()));
+        return key.temporal() || table.lineage().partitioned()
+                ? List.of()
+                : List.of(createIndex(relocation.name(table.name()), key.index()));
     }
 
     List<DdlStatement> index(Table table, Index index) {

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Sequences, their options, owners and positions. */
 final class SequenceDdl {
+    /** How a statement begins that says where a sequence stands. */
+    static final String POSITION = "select pg_catalog.setval(";
+
     private final Relocation relocation;
 
     SequenceDdl(Relocation relocation) {
@@ -91,7 +94,7 @@ final class SequenceDdl {
     }
 
     private static String setval(String sequence, Sequence.Position position) {
-        return "select pg_catalog.setval(" + sequence + ", " + position.lastValue() + ", " + position.called() + ")";
+        return POSITION + sequence + ", " + position.lastValue() + ", " + position.called() + ")";
     }
 
     private static String type(Sequence sequence) {

@@ -48,7 +48,7 @@ public final class TargetDdl {
                 .map(schema -> DdlStatement.unless(
                         Existence.schema(schema),
                         "Creating schema " + schema,
-                        "create schema " + new Identifier(schema).quoted()))
+                        "create schema if not exists " + new Identifier(schema).quoted()))
                 .toList();
     }
 
@@ -60,11 +60,12 @@ public final class TargetDdl {
             statements.add(DdlStatement.unless(
                     Existence.schema(extension.schema()),
                     "Creating schema " + extension.schema(),
-                    "create schema " + schema));
+                    "create schema if not exists " + schema));
             statements.add(DdlStatement.unless(
                     Existence.extension(extension.name()),
                     "Creating extension " + extension.name(),
-                    "create extension " + new Identifier(extension.name()).quoted() + " with schema " + schema));
+                    "create extension if not exists " + new Identifier(extension.name()).quoted() + " with schema "
+                            + schema));
         }
         return statements;
     }
@@ -74,7 +75,7 @@ public final class TargetDdl {
         return objects.stream()
                 .filter(object -> present.contains(object, this))
                 .map(object -> {
-                    var identity = relocation.sql(object.identity());
+                    var identity = identity(object);
                     return DdlStatement.repeatable(
                             "Dropping " + object.type() + " " + identity,
                             "drop " + object.type() + " if exists " + identity);
@@ -98,7 +99,7 @@ public final class TargetDdl {
     }
 
     private DdlStatement first(SchemaObject object) {
-        var identity = relocation.sql(object.identity());
+        var identity = identity(object);
         var sql = relocation.sql(object.statements().get(0));
         return switch (object.repeat()) {
             case CREATES -> DdlStatement.repeatable("Creating " + object.type() + " " + identity, sql);
@@ -111,7 +112,7 @@ public final class TargetDdl {
 
     /** What tells an object from others of the target, however its name is quoted. */
     String key(SchemaObject object) {
-        return TargetObjects.key(object.type(), relocation.sql(object.identity()));
+        return TargetObjects.key(object.type(), identity(object));
     }
 
     /** Sequences that belong to no identity column, before the tables whose defaults draw from them. */
@@ -225,6 +226,14 @@ public final class TargetDdl {
         var name = relocation.name(table.name());
         return DdlStatement.repeatable(
                 "Analyzing " + name, "analyze " + name.qualified().quoted());
+    }
+
+    /** The identity of a schema is its name alone, which says nowhere that it is one. */
+    private String identity(SchemaObject object) {
+        var schema = "SCHEMA ";
+        return object.type().endsWith(" schema")
+                ? relocation.sql(schema + object.identity()).substring(schema.length())
+                : relocation.sql(object.identity());
     }
 
     Relocation relocation() {

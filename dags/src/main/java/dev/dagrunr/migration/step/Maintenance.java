@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What tables get after their rows, cut into jobs that may run at the same time, the costliest first: what takes longest
@@ -89,26 +90,27 @@ final class Maintenance {
         var families = new LinkedHashMap<ObjectName, List<Table>>();
         tables.stream()
                 .sorted(Comparator.comparingInt(table -> depth(table, byName)))
-                .forEach(table -> families.computeIfAbsent(
-                                root(table, byName).name(), root -> new ArrayList<>())
+                .forEach(table -> families.computeIfAbsent(root(table, byName).name(), root -> new ArrayList<>())
                         .add(table));
         return List.copyOf(families.values());
     }
 
     private static Table root(Table table, Map<ObjectName, Table> tables) {
-        return table.lineage().parents().stream()
-                .filter(tables::containsKey)
+        return parents(table, tables)
                 .findFirst()
-                .map(parent -> root(tables.get(parent), tables))
+                .map(parent -> root(parent, tables))
                 .orElse(table);
     }
 
     private static int depth(Table table, Map<ObjectName, Table> tables) {
-        return table.lineage().parents().stream()
-                .filter(tables::containsKey)
-                .mapToInt(parent -> 1 + depth(tables.get(parent), tables))
+        return parents(table, tables)
+                .mapToInt(parent -> 1 + depth(parent, tables))
                 .max()
                 .orElse(0);
+    }
+
+    private static Stream<Table> parents(Table table, Map<ObjectName, Table> tables) {
+        return table.lineage().parents().stream().flatMap(parent -> Stream.ofNullable(tables.get(parent)));
     }
 
     /** A partitioned table is analyzed together with its partitions. */

@@ -84,7 +84,13 @@ class MaintenanceTest {
 
     private static Index index(String name, String method, long bytes) {
         return new Index(
-                name, "CREATE INDEX " + name + " ON public.t USING " + method + " (c)", method, false, bytes, null, null);
+                name,
+                "CREATE INDEX " + name + " ON public.t USING " + method + " (c)",
+                method,
+                false,
+                bytes,
+                null,
+                null);
     }
 
     private static ForeignKey reference(String from, String to) {

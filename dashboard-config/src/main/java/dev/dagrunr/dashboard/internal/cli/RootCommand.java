@@ -64,6 +64,8 @@ public final class RootCommand {
                 .addSubcommand("runs", new RunsCommand(app))
                 .addSubcommand("pools", new PoolsCommand(app))
                 .addSubcommand("validate", new ValidateCommand(app))
+                .addSubcommand("diff", new DiffCommand(app))
+                .addSubcommand("plan", new PlanCommand(app))
                 .addSubcommand("connections", new ConnectionsCommand(app))
                 .addSubcommand("sample-data", new SampleDataCommand(app))
                 .addSubcommand("db", new DbCommand(app))
