@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.InputSource;
+import dev.dagrunr.dag.internal.model.Past;
 import dev.dagrunr.dag.internal.model.Slots;
 import dev.dagrunr.dag.internal.model.TaskOptions;
 import dev.dagrunr.dag.internal.model.Traits;
@@ -32,6 +33,7 @@ final class TaskDraft {
     TriggerRule rule = TriggerRule.ALL_SUCCESS;
     int priorityWeight = 1;
     Slots slots = Slots.DEFAULTS;
+    Past past = Past.IGNORED;
 
     @Nullable WeightRule weightRule;
 
@@ -100,7 +102,12 @@ final class TaskDraft {
     /** @param weight what its weight rule came to */
     TaskOptions options(RetryPolicy defaultRetries, int weight) {
         return new TaskOptions(
-                rule, retries == null ? defaultRetries : retries, Optional.ofNullable(executionTimeout), weight, slots);
+                rule,
+                retries == null ? defaultRetries : retries,
+                Optional.ofNullable(executionTimeout),
+                weight,
+                slots,
+                past);
     }
 
     Traits traits() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.Past;
 import dev.dagrunr.dag.internal.model.Traits;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.dag.internal.model.Work;
@@ -88,6 +89,22 @@ public abstract sealed class TaskSettings<P extends Record, S>
     /** The retries of this task; those of the DAG unless set. */
     public final S retries(RetryPolicy policy) {
         draft.retries = policy;
+        return self();
+    }
+
+    /**
+     * Starts only when the same task of the run before succeeded or was skipped: the run with the logical date before, of any
+     * type; in a DAG that catches up, the one that was not triggered by hand. A task that no run had before starts, and so
+     * does one in the first run of a backfill or in a run without a logical date.
+     */
+    public final S dependsOnPast() {
+        draft.past = Past.OWN;
+        return self();
+    }
+
+    /** As {@link #dependsOnPast}; the tasks directly after it must have succeeded there, or been skipped, too. */
+    public final S waitForDownstream() {
+        draft.past = Past.OWN_AND_NEXT;
         return self();
     }
 

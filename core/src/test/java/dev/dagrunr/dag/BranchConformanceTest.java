@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Branches and short circuits, by a table transcribed from Airflow's own tests. */
 class BranchConformanceTest {
-    private static final String PAST = "not yet: depends_on_past and wait_for_downstream";
+    private static final String PAST = "a row of PastConformanceTest";
     private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
             Map.entry("BS022", "what a branch returns has a type; a number does not compile"),
             Map.entry("BS043", PAST),

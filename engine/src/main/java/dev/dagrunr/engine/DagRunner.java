@@ -9,6 +9,7 @@ import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.run.RunRegister;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Triggers runs of one DAG. A run exists once the call returns; any node may run its tasks. Thread-safe.
@@ -60,6 +61,23 @@ public final class DagRunner<P extends Record> {
     /** As {@link #trigger(Connection, Record, TriggerOptions)}, with a conf as for {@link #triggerJson(String, TriggerOptions)}. */
     public RunHandle triggerJson(Connection connection, String conf, TriggerOptions options) {
         return create(engine.runsIn(connection), Conf.write(dag, Conf.read(dag, conf)), options);
+    }
+
+    /**
+     * Creates the runs that the DAG's schedule has between two dates, and runs those that exist again as the options say.
+     * They are queued under {@code backfill__} and their time, with the default parameters, and start beside other runs.
+     *
+     * @return what is done for each logical date, the oldest first
+     * @throws DagRunrException with {@link ErrorCode#INVALID_CONF} when the DAG has no schedule, or the options do not fit
+     *     it; with {@link ErrorCode#INVALID_STATE} when a backfill of the DAG has not ended. Then nothing is changed
+     */
+    public List<BackfillRun> backfill(BackfillOptions options) {
+        return engine.backfill(dag, options);
+    }
+
+    /** What {@link #backfill} would do, without doing it. */
+    public List<BackfillRun> previewBackfill(BackfillOptions options) {
+        return engine.previewBackfill(dag, options);
     }
 
     private RunHandle create(RunRegister runs, String conf, TriggerOptions options) {

@@ -45,6 +45,18 @@ create table pool (
 comment on column pool.slots is 'What instances that are queued or running take in all runs together; -1 for no limit';
 insert into pool (name, slots, description) values ('default_pool', -1, 'Of tasks that name no pool');
 
+create table backfill (
+    id bigint generated always as identity primary key,
+    dag_id text not null,
+    from_date timestamptz not null,
+    to_date timestamptz not null,
+    reprocess text not null,
+    backwards boolean not null,
+    max_active_runs int not null,
+    created_at timestamptz not null
+);
+create index backfill_of_dag on backfill (dag_id);
+
 create table dag_run (
     id bigint generated always as identity primary key,
     dag_id text not null,
@@ -68,6 +80,8 @@ create table dag_run (
     parent_reads text,
     queued_at timestamptz not null,
     started_at timestamptz,
+    backfill bigint references backfill,
+    backfill_ordinal int not null default 0,
     timeout_millis bigint,
     timeout_at timestamptz,
     ended_at timestamptz,
@@ -77,11 +91,13 @@ create table dag_run (
 comment on column dag_run.occupied_slots is 'Instances that are queued or running; at most max_active_tasks';
 comment on column dag_run.run_after is 'When it could start; queued runs start in this order';
 comment on column dag_run.admitted is 'Whether more than the slots of the run decides which of its instances are queued';
+comment on column dag_run.backfill is 'The last backfill that created it or ran it again';
+comment on column dag_run.backfill_ordinal is 'Its place in the order of the backfill, from 1; 0 outside';
 comment on column dag_run.parent_instance is 'The task instance of another run that waits for this one';
 comment on column dag_run.parent_reads is 'The task whose value the waiting instance gets; null for dag, run and state';
 create index dag_run_by_parent on dag_run (parent_instance) where parent_instance is not null;
-create index dag_run_queued on dag_run (dag_id, run_after, id) where state = 'queued';
-create index dag_run_running on dag_run (dag_id) where state = 'running';
+create index dag_run_queued on dag_run (dag_id, backfill, backfill_ordinal, run_after, id) where state = 'queued';
+create index dag_run_running on dag_run (dag_id, backfill) where state = 'running';
 create index dag_run_timeout on dag_run (timeout_at) where state = 'running' and timeout_at is not null;
 create index dag_run_admitted on dag_run (id) where admitted and state = 'running';
 create index dag_run_latest on dag_run (dag_id, id desc);
@@ -142,6 +158,7 @@ create table task_instance (
     job_id uuid,
     due_at timestamptz,
     resumes boolean not null default false,
+    waits_for_past boolean not null default false,
     queued_at timestamptz,
     started_at timestamptz,
     ended_at timestamptz,
@@ -151,9 +168,12 @@ create table task_instance (
     unique (run, task_id, map_index)
 ) with (fillfactor = 70);
 comment on column task_instance.map_index is 'Negative for a task that is not mapped or not expanded yet; of one that is mapped more than once all its indexes in one number';
+comment on column task_instance.waits_for_past is 'Scheduled, but held until the run before lets it start';
 comment on column task_instance.epoch is 'Grows with every attempt; an attempt with a lower one is fenced off';
 comment on column task_instance.resumes is 'Whether the next attempt goes on with the same try';
-create index task_instance_scheduled on task_instance (run, priority desc, id) where state = 'scheduled';
+create index task_instance_scheduled on task_instance (run, priority desc, id)
+    where state = 'scheduled' and not waits_for_past;
+create index task_instance_held on task_instance (run) where waits_for_past;
 create index task_instance_queued on task_instance (queued_at) where state = 'queued';
 create index task_instance_running on task_instance (node) where state in ('running', 'restarting');
 create index task_instance_due on task_instance (due_at) where due_at is not null;

@@ -15,6 +15,7 @@ public final class Graph {
     private final Map<String, List<String>> downstream = new LinkedHashMap<>();
     private final Rules rules;
     private final SetupScopes setups;
+    private final boolean looksBack;
     private final boolean takesSpecialSlots;
     private final Map<String, Expansion> mappedGroups;
     private final Scopes scopes;
@@ -49,6 +50,7 @@ public final class Graph {
         downstream.replaceAll((id, ids) -> List.copyOf(ids));
         takesSpecialSlots =
                 tasks.stream().anyMatch(task -> task.options().slots().special());
+        looksBack = tasks.stream().anyMatch(task -> task.options().past() != Past.IGNORED);
         setups = new SetupScopes(tasks, this::task, this::downstream);
     }
 
@@ -90,6 +92,11 @@ public final class Graph {
 
     private static boolean counts(Task task) {
         return task.traits().role() != Traits.Role.TEARDOWN;
+    }
+
+    /** Whether some task wants something of the run before. */
+    public boolean looksBack() {
+        return looksBack;
     }
 
     /** Ids of the setups whose ends are counted for a task apart from those of its upstream. */

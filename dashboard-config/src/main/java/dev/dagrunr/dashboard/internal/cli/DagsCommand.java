@@ -2,6 +2,8 @@ package dev.dagrunr.dashboard.internal.cli;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RunState;
+import dev.dagrunr.engine.BackfillOptions;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,6 +109,51 @@ final class DagsCommand {
         try (var engine = app.connect()) {
             engine.dagrunr().unpause(dagId);
             app.terminal().out().println("DAG " + dagId + " is not paused.");
+            return ExitCode.SUCCESS;
+        }
+    }
+
+    @Command(
+            name = "backfill",
+            mixinStandardHelpOptions = true,
+            description = "Creates the runs that the schedule of a DAG has between two dates.")
+    int backfill(
+            @Parameters(paramLabel = "DAG_ID") String dagId,
+            @Option(names = "--from", paramLabel = "DATE", required = true, description = "The first logical date")
+                    String from,
+            @Option(names = "--to", paramLabel = "DATE", required = true, description = "The last logical date")
+                    String to,
+            @Option(
+                            names = "--reprocess",
+                            paramLabel = "none|failed|completed",
+                            defaultValue = "none",
+                            description = "Which runs that exist run again; default: ${DEFAULT-VALUE}")
+                    String reprocess,
+            @Option(names = "--run-backwards", description = "Starts the newest run first") boolean backwards,
+            @Option(
+                            names = "--max-active-runs",
+                            defaultValue = "10",
+                            description = "At most so many at once; default: ${DEFAULT-VALUE}")
+                    int maxActiveRuns,
+            @Option(names = "--dry-run", description = "Says what would be done, and does nothing") boolean dryRun,
+            @Mixin OutputOption output) {
+        app.requireDag(dagId);
+        var options = new BackfillOptions(
+                Dates.instant("--from", from),
+                Dates.instant("--to", to),
+                Dates.reprocess(reprocess),
+                backwards,
+                maxActiveRuns);
+        try (var engine = app.connect()) {
+            var runner = engine.dagrunr().runner(dagId);
+            var listing = Listing.of("logical_date", "run_id", "fate");
+            for (var run : dryRun ? runner.previewBackfill(options) : runner.backfill(options)) {
+                listing.row(
+                        Texts.time(run.run().logicalDate()),
+                        run.run().runId(),
+                        run.fate().name().toLowerCase(Locale.ROOT));
+            }
+            listing.print(output.format, app.terminal());
             return ExitCode.SUCCESS;
         }
     }

@@ -4,6 +4,7 @@ import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.dag.TriggerRule;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Past;
 import dev.dagrunr.dag.internal.model.Rules;
 import dev.dagrunr.dag.internal.model.Slots;
 import dev.dagrunr.dag.internal.model.Task;
@@ -54,6 +55,7 @@ public final class Structure {
             @Nullable Double retryMultiplier,
             int priorityWeight,
             @Nullable StoredSlots slots,
+            @Nullable Past past,
             @Nullable StoredSource expansion,
             @Nullable String runsDag,
             Traits.Choice choice,
@@ -148,6 +150,7 @@ public final class Structure {
                 retries.multiplier() == DOUBLING ? null : retries.multiplier(),
                 task.options().priorityWeight(),
                 StoredSlots.of(task.options().slots()),
+                task.options().past() == Past.IGNORED ? null : task.options().past(),
                 task.expansion()
                         .map(expansion -> StoredSource.of(expansion.source()))
                         .orElse(null),
@@ -172,7 +175,8 @@ public final class Structure {
                         task.retryMultiplier() == null ? DOUBLING : task.retryMultiplier()),
                 Optional.empty(),
                 task.priorityWeight(),
-                task.slots() == null ? Slots.DEFAULTS : task.slots().restore());
+                task.slots() == null ? Slots.DEFAULTS : task.slots().restore(),
+                task.past() == null ? Past.IGNORED : task.past());
         return new Task(
                 task.id(),
                 options,

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 final class Aftermath {
     private final Set<Signal> signals = new LinkedHashSet<>();
     private final Set<Long> endedSubRuns = new LinkedHashSet<>();
+    private final Set<Long> lookingBack = new LinkedHashSet<>();
     private boolean slotsChanged;
     private final TreeSet<String> admitting = new TreeSet<>();
     private boolean callbacksDue;
@@ -48,6 +49,15 @@ final class Aftermath {
     /** Before the transaction ends, as many queued runs of the DAG are to be started as may be. */
     void admitRuns(String dagId) {
         admitting.add(dagId);
+    }
+
+    /** After the commit, what the run holds for its past is looked at. */
+    void lookBack(long run) {
+        lookingBack.add(run);
+    }
+
+    Set<Long> lookingBack() {
+        return lookingBack;
     }
 
     /** In an order that all transactions keep: they lock the DAGs. */

@@ -45,6 +45,7 @@ final class Coordinator {
     private final RunCreation creation;
     private final Schedules schedules;
     private final RunStarts starts;
+    private final PastRuns pastRuns;
 
     Coordinator(
             Database database,
@@ -63,6 +64,7 @@ final class Coordinator {
         this.creation = new RunCreation(registry, clock, defaultMaxActiveTasks);
         this.schedules = new Schedules(registry, creation, clock);
         this.starts = new RunStarts(this, schedules);
+        this.pastRuns = new PastRuns(this, registry);
     }
 
     /** What a run is to be created from. */
@@ -97,6 +99,7 @@ final class Coordinator {
         });
         aftermath.publish(signals);
         follow.up(aftermath);
+        aftermath.lookingBack().forEach(pastRuns::lookAgain);
         aftermath.endedSubRuns().forEach(this::tellParent);
         return result;
     }
@@ -132,6 +135,9 @@ final class Coordinator {
                 aftermath);
         work.run(transaction);
         transaction.finish();
+        if (transaction.hasDecided() && pastRuns.matter(transaction)) {
+            pastRuns.wakeLater(connection, aftermath, run);
+        }
         for (var orphan : transaction.orphans()) {
             change(connection, aftermath, orphan.run(), child -> RunStop.carryOut(child, orphan.reason()));
         }
@@ -176,6 +182,14 @@ final class Coordinator {
 
     Schedules schedules() {
         return schedules;
+    }
+
+    RunCreation creation() {
+        return creation;
+    }
+
+    PastRuns pastRuns() {
+        return pastRuns;
     }
 
     /** Fails a run that takes too long, as a stop does; all that has not ended is skipped. */

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.engine.internal.store.DagStore;
+import dev.dagrunr.engine.internal.store.PastStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.ScheduleStore;
 import java.sql.Connection;
@@ -17,15 +18,17 @@ import java.util.function.Consumer;
 
 /**
  * What time brings to whole runs: scheduled ones are created, queued ones start, late ones fail. Found by the sweep; what is
- * due before the next but one gets a timer of its own, so that it is not late by the pause between sweeps. Thread-safe.
+ * due before the next but one gets a timer of its own, so that it is not late by the pause between sweeps. {@link #find} is confined to the sweep.
  */
 final class DueRuns {
     private static final Duration AHEAD = Duration.ofSeconds(3);
+    private static final int ROUNDS_BETWEEN_LOOKS = 10;
 
     private final Consumer<String> admit;
     private final InstantSource clock;
     private final BiConsumer<Runnable, Duration> timer;
     private final Set<ScheduleStore.Due> timed = ConcurrentHashMap.newKeySet();
+    private int rounds;
 
     /**
      * @param admit starts and creates runs of a DAG, and does not fail
@@ -40,8 +43,9 @@ final class DueRuns {
     /**
      * @param dags that may start or create runs
      * @param late runs that take longer than they may
+     * @param holding runs that hold tasks for their past, now and then: whoever ends what they wait for looks at them
      */
-    record Found(List<String> dags, List<Long> late) {}
+    record Found(List<String> dags, List<Long> late, List<Long> holding) {}
 
     Found find(Connection connection) throws SQLException {
         var now = clock.instant();
@@ -53,7 +57,8 @@ final class DueRuns {
                 timer.accept(() -> onTime(due), delay(now, due.at()));
             }
         }
-        return new Found(dags.stream().distinct().toList(), RunStore.late(connection, now));
+        var holding = ++rounds % ROUNDS_BETWEEN_LOOKS == 0 ? PastStore.holding(connection) : List.<Long>of();
+        return new Found(dags.stream().distinct().toList(), RunStore.late(connection, now), holding);
     }
 
     /** A timer counts whole milliseconds, and must not come before the time. */

@@ -3,6 +3,8 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.engine.BackfillOptions;
+import dev.dagrunr.engine.BackfillRun;
 import dev.dagrunr.engine.ClearOptions;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
@@ -63,6 +65,7 @@ public final class Engine implements AutoCloseable {
     private final Calling calling;
     private final Repair repair;
     private final Pauses pauses;
+    private final Backfills backfills;
     private final Worker worker;
     private final Heartbeat heartbeat;
     private final Sweep sweep;
@@ -93,6 +96,7 @@ public final class Engine implements AutoCloseable {
         this.callbackThreads =
                 Executors.newFixedThreadPool(CALLBACK_THREADS, task -> daemon(task, settings.nodeName() + "-callback"));
         this.calling = new Calling(database, registry, node, settings.clock(), callbackThreads);
+        this.backfills = new Backfills(coordinator, repair, settings.clock());
         this.worker = new Worker(database, coordinator, registry, node);
         this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
         var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
@@ -261,6 +265,14 @@ public final class Engine implements AutoCloseable {
     /** @throws DagRunrException when no node has registered the DAG */
     public void unpause(String dagId) {
         pauses.unpause(dagId);
+    }
+
+    public <P extends Record> List<BackfillRun> backfill(Dag<P> dag, BackfillOptions options) {
+        return backfills.create(dag, options);
+    }
+
+    public List<BackfillRun> previewBackfill(Dag<?> dag, BackfillOptions options) {
+        return backfills.preview(dag, options);
     }
 
     public long requireRun(String dagId, String runId) {

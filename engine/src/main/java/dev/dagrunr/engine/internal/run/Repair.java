@@ -58,24 +58,27 @@ final class Repair {
 
     /** Resets instances, so that they run again when their trigger rules let them; the run goes on. */
     List<StoredInstance> clear(long run, ClearOptions options) {
+        return coordinator.inTransaction((connection, aftermath) -> clear(connection, aftermath, run, options));
+    }
+
+    List<StoredInstance> clear(Connection connection, Aftermath aftermath, long run, ClearOptions options)
+            throws SQLException {
         var cleared = new ArrayList<StoredInstance>();
-        coordinator.inTransaction((connection, aftermath) ->
-                coordinator.change(connection, aftermath, run, transaction -> {
-                    var all = InstanceStore.lockOfRun(connection, run);
-                    var selection = selection(transaction.graph(), transaction.run(), all, options);
-                    cleared.addAll(selection.instances());
-                    if (!cleared.isEmpty()) {
-                        for (var instance : cleared) {
-                            transaction.withdraw(
-                                    instance,
-                                    TaskState.FAILED,
-                                    new RunTransaction.Reasons(
-                                            "cleared", "The task that waited for this run was cleared"));
-                        }
-                        reset(transaction, selection);
-                        goOn(transaction);
-                    }
-                }));
+        coordinator.change(connection, aftermath, run, transaction -> {
+            var all = InstanceStore.lockOfRun(connection, run);
+            var selection = selection(transaction.graph(), transaction.run(), all, options);
+            cleared.addAll(selection.instances());
+            if (!cleared.isEmpty()) {
+                for (var instance : cleared) {
+                    transaction.withdraw(
+                            instance,
+                            TaskState.FAILED,
+                            new RunTransaction.Reasons("cleared", "The task that waited for this run was cleared"));
+                }
+                reset(transaction, selection);
+                goOn(transaction);
+            }
+        });
         return cleared;
     }
 

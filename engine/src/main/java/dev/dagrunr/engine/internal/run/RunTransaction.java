@@ -11,10 +11,12 @@ import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Callbacks;
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Past;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
 import dev.dagrunr.engine.internal.store.CallbackStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
+import dev.dagrunr.engine.internal.store.PastStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
@@ -46,6 +48,7 @@ final class RunTransaction {
     private final List<Orphan> orphans = new ArrayList<>();
     private final StoredRun stored;
     private StoredRun run;
+    private boolean decided;
     private boolean admitting;
 
     RunTransaction(
@@ -98,6 +101,11 @@ final class RunTransaction {
         aftermath.admitRuns(run.dagId());
     }
 
+    /** Whether something has ended in the run, or begun anew. */
+    boolean hasDecided() {
+        return decided;
+    }
+
     /** A queued or running instance is neither any more. */
     void freeSlot() {
         run = run.plusOccupied(-1);
@@ -105,6 +113,7 @@ final class RunTransaction {
 
     /** Lets an event take its course, and the ends that follow from it. */
     void decide(Event event) throws SQLException {
+        decided = true;
         var counters = ProgressStore.counters(connection, graph, run.id());
         var events = new ArrayDeque<Event>(List.of(event));
         while (!events.isEmpty()) {
@@ -137,11 +146,20 @@ final class RunTransaction {
         if (transition instanceof Transition.Expand expand) {
             Expanding.carryOut(connection, run.id(), graph, expand);
         } else if (transition instanceof Transition.Schedule schedule) {
-            InstanceStore.schedule(connection, run.id(), schedule.taskId(), schedule.instances());
+            schedule(schedule);
         } else if (transition instanceof Transition.Settle settle) {
             InstanceStore.settle(connection, run.id(), settle, now);
         } else if (transition instanceof Transition.EndRun end) {
             end(end.state(), end.reason());
+        }
+    }
+
+    private void schedule(Transition.Schedule schedule) throws SQLException {
+        InstanceStore.schedule(connection, run.id(), schedule.taskId(), schedule.instances());
+        boolean dated = run.identity().run().logicalDate().isPresent();
+        if (dated && graph.task(schedule.taskId()).options().past() != Past.IGNORED) {
+            PastStore.hold(connection, run.id(), schedule.taskId());
+            aftermath.lookBack(run.id());
         }
     }
 
@@ -232,6 +250,7 @@ final class RunTransaction {
 
     /** Counts the run anew, after instances were changed from outside. */
     void recount(RunState state) throws SQLException {
+        decided = true;
         var instances = InstanceStore.ofRun(connection, run.id());
         var returned = XComStore.returned(connection, run.id());
         var recount = Recount.of(

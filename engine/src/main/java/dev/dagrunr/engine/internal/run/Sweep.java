@@ -123,6 +123,7 @@ final class Sweep {
         each(found.ended(), coordinator::endSubRun);
         each(found.runs().late(), coordinator::timeOut);
         each(found.runs().dags(), coordinator::admitRuns);
+        each(found.runs().holding(), coordinator.pastRuns()::lookAgain);
     }
 
     /** One find that cannot be worked off must not keep the others from it; an outage ends the round. */

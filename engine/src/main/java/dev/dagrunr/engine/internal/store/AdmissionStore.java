@@ -70,7 +70,7 @@ public final class AdmissionStore {
                 select i.id, i.run, i.task_id, i.map_index, i.priority, i.pool, i.pool_slots
                 from dagrunr.task_instance i
                 join unnest(?, ?) as open (pool, free) on open.pool = i.pool and open.free >= i.pool_slots
-                where i.run = r.id and i.state = 'scheduled'
+                where i.run = r.id and i.state = 'scheduled' and not i.waits_for_past
                     and not exists (
                         select 1
                         from unnest(?::text[], ?::text[]) as full_task (dag_id, task_id)

@@ -77,7 +77,7 @@ public final class InstanceStore {
             with next as (
                 select id
                 from dagrunr.task_instance
-                where run = ? and state = 'scheduled'
+                where run = ? and state = 'scheduled' and not waits_for_past
                   and not (
                       select dag.paused
                       from dagrunr.dag_run

@@ -204,6 +204,13 @@ public final class RunStore {
         Sql.update(connection, START, now, run);
     }
 
+    private static final String IS_FIRST_OF_BACKFILL = "select backfill_ordinal = 1 from dagrunr.dag_run where id = ?";
+
+    public static boolean isFirstOfBackfill(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, IS_FIRST_OF_BACKFILL, row -> row.getBoolean(1), run)
+                .orElse(false);
+    }
+
     private static final String LATE = "select id from dagrunr.dag_run where state = 'running' and timeout_at <= ?";
 
     /** Runs that take longer than they may. */
@@ -212,11 +219,11 @@ public final class RunStore {
     }
 
     private static final String UNFINISHED = """
-            select (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'queued')
-                + (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'running')
+            select (select count(*) from dagrunr.dag_run where dag_id = ? and backfill is null and state = 'queued')
+                + (select count(*) from dagrunr.dag_run where dag_id = ? and backfill is null and state = 'running')
             """;
 
-    /** How many runs of a DAG are queued or running. */
+    /** How many runs of a DAG are queued or running, without those of backfills. */
     public static int unfinished(Connection connection, String dagId) throws SQLException {
         return Sql.first(connection, UNFINISHED, row -> row.getInt(1), dagId, dagId)
                 .orElse(0);
@@ -233,19 +240,45 @@ public final class RunStore {
         Sql.update(connection, REQUEUE, now, run);
     }
 
-    // whoever holds one of them locked ends it or starts it: there is nothing to wait for
+    // each backfill has a limit of its own; whoever holds one of the runs locked ends it or starts it: there is nothing
+    // to
+    // wait for
     private static final String STARTABLE = """
-            select id
-            from dagrunr.dag_run
-            where dag_id = ? and state = 'queued'
-            order by run_after, id
-            limit greatest(0, ? - (select count(*) from dagrunr.dag_run where dag_id = ? and state = 'running'))
+            select r.id
+            from dagrunr.dag_run r
+            where r.id in (
+                (
+                    select q.id
+                    from dagrunr.dag_run q
+                    where q.dag_id = ? and q.backfill is null and q.state = 'queued'
+                    order by q.run_after, q.id
+                    limit greatest(0, ? - (
+                        select count(*)
+                        from dagrunr.dag_run a
+                        where a.dag_id = ? and a.backfill is null and a.state = 'running'))
+                )
+                union all
+                select next.id
+                from dagrunr.backfill b
+                cross join lateral (
+                    select q.id
+                    from dagrunr.dag_run q
+                    where q.dag_id = b.dag_id and q.backfill = b.id and q.state = 'queued'
+                    order by q.backfill_ordinal
+                    limit greatest(0, b.max_active_runs - (
+                        select count(*)
+                        from dagrunr.dag_run a
+                        where a.dag_id = b.dag_id and a.backfill = b.id and a.state = 'running'))
+                ) next
+                where b.dag_id = ?
+            )
+            order by r.backfill_ordinal, r.run_after, r.id
             for update skip locked
             """;
 
     /** The queued runs of a DAG that are to start now, locked. The row of the DAG must be locked before. */
     public static List<Long> startable(Connection connection, String dagId, int maxActiveRuns) throws SQLException {
-        return Sql.query(connection, STARTABLE, row -> row.getLong(1), dagId, maxActiveRuns, dagId);
+        return Sql.query(connection, STARTABLE, row -> row.getLong(1), dagId, maxActiveRuns, dagId, dagId);
     }
 
     private static final String RUNNING =
