@@ -22,4 +22,16 @@ public @interface Param {
 
     /** The largest number allowed. */
     long max() default Long.MAX_VALUE;
+
+    /** The shortest text allowed, in characters. */
+    int minLength() default 0;
+
+    /** The longest text allowed, in characters. */
+    int maxLength() default Integer.MAX_VALUE;
+
+    /** A regular expression that a text must match as a whole; none when empty. */
+    String pattern() default "";
+
+    /** The texts allowed; any when empty. */
+    String[] choices() default {};
 }

@@ -5,6 +5,7 @@ import dev.dagrunr.dag.DataInterval;
 import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.RunType;
 import dev.dagrunr.engine.internal.json.Conf;
+import dev.dagrunr.engine.internal.json.ParamsSchema;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.run.RunRegister;
 import java.sql.Connection;
@@ -23,6 +24,11 @@ public final class DagRunner<P extends Record> {
     DagRunner(Engine engine, Dag<P> dag) {
         this.engine = engine;
         this.dag = dag;
+    }
+
+    /** The JSON Schema (draft 2020-12) of the conf that {@link #triggerJson(String, TriggerOptions)} takes. */
+    public String paramsSchema() {
+        return ParamsSchema.of(dag);
     }
 
     /** Triggers a run under an id of its own. */

@@ -1,5 +1,6 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.engine.DagRunr;
 import dev.dagrunr.engine.TriggerOptions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,6 +45,10 @@ final class TriggerCommand implements Callable<Integer> {
         app.requireDag(dagId);
         if (attach && runId == null) {
             throw CommandFailure.usage("--attach needs --run-id; name the run to attach to");
+        }
+        try (var dags = app.dags()) {
+            // a wrong conf need not wait for a database
+            DagRunr.readConf(App.require(dags, dagId), conf);
         }
         try (var engine = app.connect()) {
             var options = new TriggerOptions(Optional.ofNullable(runId), attach, Optional.empty());

@@ -12,6 +12,7 @@ import dev.dagrunr.dag.Param;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,15 +172,39 @@ public final class Conf<P extends Record> {
     }
 
     private void checkBounds(String key, RecordComponent component, JsonNode value) {
-        var bounds = component.getAnnotation(Param.class);
-        if (bounds == null || !value.isIntegralNumber()) {
-            return;
+        var param = component.getAnnotation(Param.class);
+        if (param != null && value.isNumber()) {
+            checkNumber(key, param, value);
+        } else if (param != null && value.isTextual()) {
+            checkText(key, param, value.textValue());
         }
-        if (value.longValue() < bounds.min()) {
+    }
+
+    private void checkNumber(String key, Param bounds, JsonNode value) {
+        if (value.decimalValue().compareTo(BigDecimal.valueOf(bounds.min())) < 0) {
             problems.add("key '" + key + "' is " + value + ", but must be at least " + bounds.min());
         }
-        if (value.longValue() > bounds.max()) {
+        if (value.decimalValue().compareTo(BigDecimal.valueOf(bounds.max())) > 0) {
             problems.add("key '" + key + "' is " + value + ", but must be at most " + bounds.max());
+        }
+    }
+
+    private void checkText(String key, Param bounds, String text) {
+        int length = text.codePointCount(0, text.length());
+        if (length < bounds.minLength()) {
+            problems.add(
+                    "key '" + key + "' has " + length + " characters, but must have at least " + bounds.minLength());
+        }
+        if (length > bounds.maxLength()) {
+            problems.add(
+                    "key '" + key + "' has " + length + " characters, but must have at most " + bounds.maxLength());
+        }
+        if (!bounds.pattern().isEmpty() && !Pattern.matches(bounds.pattern(), text)) {
+            problems.add("key '" + key + "' is '" + text + "', but must match " + bounds.pattern());
+        }
+        var choices = List.of(bounds.choices());
+        if (!choices.isEmpty() && !choices.contains(text)) {
+            problems.add("key '" + key + "' is '" + text + "', but must be one of " + String.join(", ", choices));
         }
     }
 
