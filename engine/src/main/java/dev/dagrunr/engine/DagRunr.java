@@ -6,6 +6,7 @@ import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.store.DagStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
 import dev.dagrunr.engine.internal.store.RunStore;
+import dev.dagrunr.engine.view.View;
 import java.time.Duration;
 import java.util.List;
 
@@ -119,6 +120,11 @@ public final class DagRunr implements AutoCloseable {
     /** The nodes of this metadata database, also those that were lost within the last hour. */
     public List<NodeInfo> nodes() {
         return engine.database().inTransaction(NodeStore::all);
+    }
+
+    /** For pages and programs that show runs: paged, filtered and summed up. */
+    public View view() {
+        return new View(engine.database());
     }
 
     /**

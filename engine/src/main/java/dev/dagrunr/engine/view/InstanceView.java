@@ -1,0 +1,41 @@
+package dev.dagrunr.engine.view;
+
+import dev.dagrunr.dag.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A task instance as a page shows it. Immutable.
+ *
+ * @param key the row in table {@code task_instance}
+ * @param run the row in table {@code dag_run}
+ * @param mapIndex -1 for a task that is not mapped or not expanded yet
+ * @param dueAt when something happens next by itself, such as a retry
+ * @param reason why the last attempt failed; else empty
+ */
+public record InstanceView(
+        long key,
+        long run,
+        String taskId,
+        int mapIndex,
+        String label,
+        TaskState state,
+        int tryNumber,
+        int maxTries,
+        int epoch,
+        int priority,
+        Optional<String> node,
+        Optional<Instant> dueAt,
+        Optional<Instant> queuedAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        long progressDone,
+        long progressExpected,
+        String reason) {
+
+    /** Of the last attempt, until its end or until {@code now}; empty when none has started. */
+    public Optional<Duration> duration(Instant now) {
+        return startedAt.map(start -> Duration.between(start, endedAt.orElse(now)));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.dagrunr.engine.view;
+
+import dev.dagrunr.dag.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run as a page shows it. Immutable.
+ *
+ * @param key the row in table {@code dag_run}
+ * @param structureHash names the shape that the run started with
+ * @param occupiedSlots task instances that are queued or running
+ * @param parent the task instance that waits for this run
+ */
+public record RunSummary(
+        long key,
+        String dagId,
+        String runId,
+        String runType,
+        RunState state,
+        String structureHash,
+        Optional<Instant> logicalDate,
+        String conf,
+        int maxActiveTasks,
+        int occupiedSlots,
+        String reason,
+        Optional<Parent> parent,
+        Instant startedAt,
+        Optional<Instant> endedAt) {
+
+    /** A task instance of another run. */
+    public record Parent(String dagId, String runId, String taskId, int mapIndex) {}
+
+    /** Until its end, or until {@code now}. */
+    public Duration duration(Instant now) {
+        return Duration.between(startedAt, endedAt.orElse(now));
+    }
+}
