@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param key the row in table {@code dag_run}
  * @param structureHash names the shape that the run started with
  * @param occupiedSlots task instances that are queued or running
+ * @param startedAt empty while it waits for other runs of its DAG
  * @param parent the task instance that waits for this run
  */
 public record RunSummary(
@@ -26,14 +27,15 @@ public record RunSummary(
         int occupiedSlots,
         String reason,
         Optional<Parent> parent,
-        Instant startedAt,
+        Instant queuedAt,
+        Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
 
     /** A task instance of another run. */
     public record Parent(String dagId, String runId, String taskId, int mapIndex) {}
 
-    /** Until its end, or until {@code now}. */
+    /** Until its end, or until {@code now}; zero when it has not started. */
     public Duration duration(Instant now) {
-        return Duration.between(startedAt, endedAt.orElse(now));
+        return startedAt.map(start -> Duration.between(start, endedAt.orElse(now))).orElse(Duration.ZERO);
     }
 }

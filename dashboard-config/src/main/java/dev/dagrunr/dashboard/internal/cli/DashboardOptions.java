@@ -1,6 +1,8 @@
 package dev.dagrunr.dashboard.internal.cli;
 
 import dev.dagrunr.dashboard.internal.node.AppEngine;
+import dev.dagrunr.dashboard.internal.page.Operations;
+import dev.dagrunr.dashboard.internal.site.OperatorSite;
 import dev.dagrunr.dashboard.internal.web.DashboardServer;
 import dev.dagrunr.dashboard.internal.web.WebOptions;
 import java.io.IOException;
@@ -51,11 +53,13 @@ final class DashboardOptions {
     private DashboardServer start(App app, AppEngine engine, int atPort) throws IOException {
         var dagrunr = engine.dagrunr();
         try {
-            return DashboardServer.start(
+            var server = DashboardServer.start(
                     options(app, atPort),
                     dagrunr.unwrap(StorageProvider.class),
                     dagrunr.unwrap(JsonMapper.class),
                     engine.database()::answers);
+            OperatorSite.addTo(server, new Operations(dagrunr, engine.dags().connections()));
+            return server;
         } catch (BindException e) {
             throw CommandFailure.environment(
                     "The dashboard cannot listen on port " + atPort + " (" + e.getMessage()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -20,7 +21,7 @@ import org.jobrunr.utils.mapper.JsonMapper;
 
 /**
  * The app's web server: JobRunr's dashboard under {@code /dashboard}, {@code /api} and {@code /sse}, {@code /health} for
- * machines (200 or 503 with one JSON object), and a redirect from {@code /}. Sends nothing about the jobs to anyone else.
+ * machines (200 or 503 with one JSON object), a redirect from {@code /} to the list of DAGs, and what is added. Sends nothing about the jobs to anyone else.
  * Thread-safe.
  */
 public final class DashboardServer implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class DashboardServer implements AutoCloseable {
     private final ExecutorService threads;
     private final JobRunrSseHandler events;
     private final WebOptions options;
+    private final List<Runnable> closing = new CopyOnWriteArrayList<>();
 
     private DashboardServer(HttpServer server, ExecutorService threads, JobRunrSseHandler events, WebOptions options) {
         this.server = server;
@@ -50,25 +52,32 @@ public final class DashboardServer implements AutoCloseable {
         var safeStorage = new ThreadSafeStorageProvider(storage);
         var events = new JobRunrSseHandler(safeStorage, jsonMapper);
         var dashboard = new DashboardServer(server, threads, events, options);
-        dashboard.serve("/", new Redirect("/dashboard/overview"));
+        dashboard.serve("/", new Redirect("/dagrunr/dags"));
         dashboard.serve("/health", new Health(healthy));
         var pages = new JobRunrStaticFileHandler();
         var jobs = new JobRunrApiHandler(safeStorage, jsonMapper, false);
-        dashboard.serve(pages.getContextPath(), pages);
-        dashboard.serve(jobs.getContextPath(), jobs);
-        dashboard.serve(events.getContextPath(), events);
+        for (var handler : List.of(pages, jobs, events)) {
+            dashboard.serve(handler.getContextPath(), handler, SecurityHeaders.ofJobRunr());
+        }
         server.start();
         return dashboard;
     }
 
     /** Adds a context with the same guards as all others. */
     public void serve(String path, HttpHandler handler) {
+        serve(path, handler, SecurityHeaders.ofPages());
+    }
+
+    private void serve(String path, HttpHandler handler, SecurityHeaders headers) {
         var context = server.createContext(path, new WithoutTraces(handler));
         context.getFilters()
-                .addAll(List.of(
-                        new SecurityHeaders(),
-                        new RequestGuard(options.address().isLoopbackAddress())));
+                .addAll(List.of(headers, new RequestGuard(options.address().isLoopbackAddress())));
         options.credentials().ifPresent(allowed -> context.setAuthenticator(new PasswordAuthenticator(allowed)));
+    }
+
+    /** What ends with this server. */
+    public void closeToo(Runnable end) {
+        closing.add(end);
     }
 
     public int port() {
@@ -92,6 +101,7 @@ public final class DashboardServer implements AutoCloseable {
     @Override
     public void close() {
         events.close();
+        closing.forEach(Runnable::run);
         server.stop(0);
         threads.shutdownNow();
     }

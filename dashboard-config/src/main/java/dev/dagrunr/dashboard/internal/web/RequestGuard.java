@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ final class RequestGuard extends Filter {
             return;
         }
         // JobRunr's pages are class path resources, looked up by whatever stands in the path.
-        if (exchange.getRequestURI().getPath().contains("..")) {
+        if (List.of(exchange.getRequestURI().getPath().split("/")).contains("..")) {
             Answers.sentence(exchange, 400, "The path may not lead upwards.");
             return;
         }

@@ -37,10 +37,10 @@ class DashboardServerTest {
     }
 
     @Test
-    void theStartPageLeadsToTheDashboard() throws Exception {
+    void theStartPageLeadsToTheDags() throws Exception {
         var answer = get("/");
         assertThat(answer.statusCode()).isEqualTo(302);
-        assertThat(answer.headers().firstValue("Location")).contains("/dashboard/overview");
+        assertThat(answer.headers().firstValue("Location")).contains("/dagrunr/dags");
         assertThat(get("/dashboard/overview").body()).contains("<div id=\"root\">");
     }
 
@@ -58,8 +58,14 @@ class DashboardServerTest {
     void tellsBrowsersToContactNobodyElse() throws Exception {
         var headers = get("/dashboard/overview").headers();
         assertThat(headers.allValues("Content-Security-Policy"))
-                .anySatisfy(policy -> assertThat(policy).contains("connect-src 'self'", "frame-ancestors 'none'"));
-        assertThat(headers.firstValue("X-Frame-Options")).contains("DENY");
+                .anySatisfy(policy -> assertThat(policy).contains("connect-src 'self'", "frame-ancestors 'self'"));
+        assertThat(headers.firstValue("X-Frame-Options")).contains("SAMEORIGIN");
+        assertThat(get("/health")
+                        .headers()
+                        .firstValue("Content-Security-Policy")
+                        .orElseThrow())
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(get("/api/version").body()).contains("\"allowAnonymousDataUsage\":false");
     }

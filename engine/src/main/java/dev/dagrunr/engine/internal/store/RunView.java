@@ -50,7 +50,7 @@ public final class RunView {
 
     private static final String COLUMNS = """
             select r.id, r.dag_id, r.run_id, r.run_type, r.state, r.structure_hash, r.logical_date, r.conf,
-                r.max_active_tasks, r.occupied_slots, r.reason, r.started_at, r.ended_at,
+                r.max_active_tasks, r.occupied_slots, r.reason, r.queued_at, r.started_at, r.ended_at,
                 pr.dag_id as parent_dag_id, pr.run_id as parent_run_id, pi.task_id as parent_task_id,
                 pi.map_index as parent_map_index
             """;
@@ -160,7 +160,8 @@ public final class RunView {
                 row.getInt("occupied_slots"),
                 row.getString("reason"),
                 parent,
-                Sql.optionalInstant(row, "started_at").orElseThrow(),
+                Sql.optionalInstant(row, "queued_at").orElseThrow(),
+                Sql.optionalInstant(row, "started_at"),
                 Sql.optionalInstant(row, "ended_at"));
     }
 

@@ -24,7 +24,7 @@ public final class TaskView {
             select run, task_id, width, waiting, own_total, own_success, own_skipped, own_failed, own_upstream_failed,
                 own_removed, left_out
             from dagrunr.task_progress
-            where run = any (?)
+            where run = any (?) and scope = -1
             """;
 
     // each state by its own index, in which only the few instances stand that have it; task_instance_due holds retries
@@ -99,7 +99,7 @@ public final class TaskView {
                     sum(progress_expected) as expected
                 from dagrunr.task_instance t
                 where t.run = p.run and t.task_id = p.task_id) t
-            where p.run = ?
+            where p.run = ? and p.scope = -1
             """;
 
     /** By task. Reads every instance of the run. */

@@ -1,0 +1,93 @@
+package dev.dagrunr.dashboard.internal.page;
+
+import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.engine.view.InstanceView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How far one table of a migration is, over the one task or the several partitions that move it. Immutable. */
+record TableProgress(
+        String table,
+        long done,
+        long expected,
+        Map<TaskState, Integer> parts,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt) {
+
+    /**
+     * By the table's name for people.
+     *
+     * @param planned rows by estimate, of all tables, also those that no task has begun with
+     * @param instances of the tasks that move rows; a label is a table's name, and for a partition also which one
+     */
+    static Map<String, TableProgress> of(Map<String, Long> planned, List<InstanceView> instances) {
+        var tables = new LinkedHashMap<String, TableProgress>();
+        planned.forEach((table, rows) ->
+                tables.put(table, new TableProgress(table, 0, rows, Map.of(), Optional.empty(), Optional.empty())));
+        for (var instance : instances) {
+            var table = instance.label().replaceFirst(" \\d+/\\d+$", "");
+            tables.merge(table, of(table, instance), TableProgress::plus);
+        }
+        return tables;
+    }
+
+    private static TableProgress of(String table, InstanceView instance) {
+        return new TableProgress(
+                table,
+                instance.progressDone(),
+                instance.progressExpected(),
+                Map.of(instance.state(), 1),
+                instance.startedAt(),
+                instance.endedAt());
+    }
+
+    /** With one more part; the plan was an estimate for all of them. */
+    private TableProgress plus(TableProgress part) {
+        var both = new EnumMap<TaskState, Integer>(TaskState.class);
+        both.putAll(parts);
+        part.parts().forEach((state, count) -> both.merge(state, count, Integer::sum));
+        boolean first = parts.isEmpty();
+        return new TableProgress(
+                table,
+                done + part.done(),
+                Math.max(expected, done + part.done()),
+                both,
+                first ? part.startedAt() : earliest(startedAt, part.startedAt()),
+                first ? part.endedAt() : latest(endedAt, part.endedAt()));
+    }
+
+    private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+        return one.isEmpty() || (other.isPresent() && other.get().isBefore(one.get())) ? other : one;
+    }
+
+    /** Nothing has ended while a part has not. */
+    private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {
+        return one.isEmpty() || other.isEmpty()
+                ? Optional.empty()
+                : Optional.of(one.get().isAfter(other.get()) ? one.get() : other.get());
+    }
+
+    boolean complete() {
+        return !parts.isEmpty() && parts.keySet().stream().allMatch(state -> state == TaskState.SUCCESS);
+    }
+
+    int count() {
+        return parts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Rows a second, from the first start to the last end or until now; 0 when nothing can be said. */
+    long rate(Instant now) {
+        return startedAt
+                .map(start -> perSecond(done, Duration.between(start, endedAt.orElse(now))))
+                .orElse(0L);
+    }
+
+    static long perSecond(long rows, Duration time) {
+        return time.toMillis() < 1 ? 0 : rows * 1_000 / time.toMillis();
+    }
+}

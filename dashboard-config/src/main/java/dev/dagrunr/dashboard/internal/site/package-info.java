@@ -1,0 +1,3 @@
+/** Puts pages, their live streams and the REST API onto the app's web server. */
+@org.jspecify.annotations.NullMarked
+package dev.dagrunr.dashboard.internal.site;
