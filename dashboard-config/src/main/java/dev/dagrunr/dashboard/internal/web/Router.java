@@ -35,6 +35,14 @@ public final class Router implements HttpHandler {
         return this;
     }
 
+    /** Each as {@code GET /dags/{dag}}. */
+    public List<String> routes() {
+        return routes.stream()
+                .map(route ->
+                        route.method() + " /" + String.join("/", route.path().parts()))
+                .toList();
+    }
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try {

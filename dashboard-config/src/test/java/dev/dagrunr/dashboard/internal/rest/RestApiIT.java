@@ -1,0 +1,290 @@
+package dev.dagrunr.dashboard.internal.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dashboard.internal.page.Operations;
+import dev.dagrunr.dashboard.internal.site.OperatorSite;
+import dev.dagrunr.dashboard.internal.web.DashboardServer;
+import dev.dagrunr.dashboard.internal.web.WebOptions;
+import dev.dagrunr.engine.DagRunr;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.testsupport.PostgresExtension;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jobrunr.storage.StorageProvider;
+import org.jobrunr.utils.mapper.JsonMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every operation of the API, its answers compared with the document that describes them. */
+class RestApiIT {
+    /** @param numbers how many to work on */
+    record Numbers(int numbers) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUNS = "/dags/numbers/dagRuns";
+
+    @RegisterExtension
+    static final PostgresExtension POSTGRES = PostgresExtension.create();
+
+    private static final HttpClient client = HttpClient.newHttpClient();
+    private static HikariDataSource pool;
+    private static Connections connections;
+    private static DagRunr dagrunr;
+    private static DashboardServer server;
+    private static Operations operations;
+    private static JsonNode document;
+
+    @BeforeAll
+    static void open() throws Exception {
+        var config = new HikariConfig();
+        config.setDataSource(POSTGRES.database().dataSource());
+        config.setMaximumPoolSize(12);
+        pool = new HikariDataSource(config);
+        connections = Connections.from(Map.of());
+        var dag = Dag.named("numbers", Numbers.class).defaults(new Numbers(3));
+        var list = dag.task("list").runsList(Integer.class, context -> {
+            var numbers = new ArrayList<Integer>();
+            for (int i = 0; i < context.params().numbers(); i++) {
+                numbers.add(i);
+            }
+            return numbers;
+        });
+        var each = dag.task("each").expand(list).runs(Integer.class, (number, context) -> {
+            context.log().info("number " + number);
+            if (number == 1) {
+                throw new IllegalStateException("not this one");
+            }
+            return number;
+        });
+        dag.task("sum").reads(each).runs(Integer.class, (all, context) -> all.size());
+        dagrunr = DagRunr.configure()
+                .dataSource(pool)
+                .dags(dag.build())
+                .nodeName("node-1")
+                .parallelism(2)
+                .start();
+        server = DashboardServer.start(
+                WebOptions.loopback(0),
+                dagrunr.unwrap(StorageProvider.class),
+                dagrunr.unwrap(JsonMapper.class),
+                () -> true);
+        operations = new Operations(dagrunr, connections);
+        OperatorSite.addTo(server, operations);
+        document = JSON.readTree(send("GET", "/openapi.json", null).body());
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        dagrunr.close();
+        pool.close();
+        connections.close();
+    }
+
+    @Test
+    void theDocumentNamesEveryOperationAndNoOther() {
+        var documented = new TreeSet<String>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method ->
+                                documented.add(method.toUpperCase(Locale.ROOT) + " " + RestApi.BASE + path.getKey())));
+        assertThat(new TreeSet<>(RestApi.router(operations).routes())).isEqualTo(documented);
+        assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
+    }
+
+    @Test
+    void aRunIsTriggeredOnceWatchedAndMended() throws Exception {
+        var conf = "{\"dag_run_id\": \"nightly\", \"conf\": {\"numbers\": 3}}";
+        assertThat(call("POST", RUNS, conf, 200, "DagRun").path("dag_run_id").asText())
+                .isEqualTo("nightly");
+        problem("POST", RUNS, conf, 409);
+        call("POST", RUNS + "?attach=true", conf, 200, "DagRun");
+        var ended = call("GET", RUNS + "/nightly/wait?timeout=30", null, 200, "DagRun");
+        assertThat(ended.path("state").asText()).isEqualTo("failed");
+        assertThat(ended.path("conf").path("numbers").asInt()).isEqualTo(3);
+
+        assertThat(call("GET", RUNS + "?state=failed&limit=1", null, 200, "DagRuns")
+                        .path("total_entries")
+                        .asInt())
+                .isPositive();
+        call("GET", "/dags/~/dagRuns", null, 200, "DagRuns");
+        var tasks = RUNS + "/nightly/taskInstances";
+        assertThat(call("GET", tasks, null, 200, "TaskInstances")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(call("GET", tasks + "/each/listMapped?state=failed", null, 200, "TaskInstances")
+                        .path("task_instances")
+                        .path(0)
+                        .path("map_index")
+                        .asInt())
+                .isEqualTo(1);
+        call("GET", tasks + "/sum", null, 200, "TaskInstance");
+        call("GET", tasks + "/each/1", null, 200, "TaskInstance");
+        var log = call("GET", tasks + "/each/logs?map_index=1", null, 200, "Log");
+        assertThat(log.path("content").toString()).contains("number 1");
+        var token = log.path("continuation_token").asText();
+        assertThat(call("GET", tasks + "/each/logs?map_index=1&token=" + token, null, 200, "Log")
+                        .path("content"))
+                .isEmpty();
+        assertThat(call("GET", tasks + "/list/xcomEntries?limit=2", null, 200, "XComs")
+                        .path("xcom_entries"))
+                .hasSize(2);
+
+        var clear = "{\"dag_run_id\": \"nightly\", \"task_ids\": [[\"each\", 1]], \"include_downstream\": true}";
+        assertThat(call("POST", "/dags/numbers/clearTaskInstances", clear, 200, "TaskInstances")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(call("GET", RUNS + "/nightly", null, 200, "DagRun")
+                        .path("state")
+                        .asText())
+                .as("after a dry run")
+                .isEqualTo("failed");
+        call(
+                "POST",
+                "/dags/numbers/clearTaskInstances",
+                clear.replace("}", ", \"dry_run\": false}"),
+                200,
+                "TaskInstances");
+        call("GET", RUNS + "/nightly/wait", null, 200, "DagRun");
+        call("PATCH", RUNS + "/nightly", "{\"state\": \"failed\"}", 200, "DagRun");
+    }
+
+    @Test
+    void dagsAreListed() throws Exception {
+        assertThat(call("GET", "/dags", null, 200, "Dags")
+                        .path("dags")
+                        .path(0)
+                        .path("dag_id")
+                        .asText())
+                .isEqualTo("numbers");
+        call("GET", "/dags/numbers", null, 200, "Dag");
+    }
+
+    @Test
+    void whatCannotBeDoneIsAProblemOfOneSentence() throws Exception {
+        problem("GET", "/dags/unknown", null, 404);
+        problem("GET", "/nothing", null, 404);
+        problem("GET", RUNS + "/unknown", null, 404);
+        problem("GET", RUNS + "?limit=100000", null, 400);
+        problem("GET", RUNS + "?state=happy", null, 400);
+        problem("POST", RUNS, "{\"conf\": {\"numbers\": \"many\"}}", 422);
+        problem("POST", RUNS, "{\"conf\": [1]}", 400);
+        problem("POST", RUNS, "{", 400);
+        assertThat(problem("POST", RUNS, "{\"dag_run_id\": \"a b\"}", 422)).contains("Run id 'a b'");
+    }
+
+    @Test
+    void aFormOfAnotherSiteIsRefused() throws Exception {
+        var asForm = HttpRequest.newBuilder(URI.create(server.url() + RestApi.BASE + RUNS))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        assertThat(client.send(asForm.build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(400);
+        var fromElsewhere = HttpRequest.newBuilder(URI.create(server.url() + "/dagrunr/dags/numbers/trigger"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("conf={}"));
+        assertThat(client.send(fromElsewhere.build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private static JsonNode call(String method, String path, String body, int status, String schema) throws Exception {
+        var answer = send(method, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        var json = JSON.readTree(answer.body());
+        assertShape(json, document.path("components").path("schemas").path(schema), path);
+        return json;
+    }
+
+    private static String problem(String method, String path, String body, int status) throws Exception {
+        var answer = send(method, path, body);
+        assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        var json = JSON.readTree(answer.body());
+        assertShape(json, document.path("components").path("schemas").path("Problem"), path);
+        return json.path("detail").asText();
+    }
+
+    /** The same names, and values of the kinds that the document allows. */
+    private static void assertShape(JsonNode value, JsonNode schema, String place) {
+        if (schema.has("$ref")) {
+            assertShape(value, document.at(schema.path("$ref").asText().substring(1)), place);
+            return;
+        }
+        var types = new ArrayList<String>();
+        schema.path("type").forEach(type -> types.add(type.asText()));
+        if (types.isEmpty() && schema.has("type")) {
+            types.add(schema.path("type").asText());
+        }
+        if (!types.isEmpty()) {
+            assertThat(types).as(place + " is " + value).containsAnyElementsOf(kinds(value));
+        }
+        if (schema.has("enum")) {
+            assertThat(schema.path("enum")).as(place).contains(value);
+        }
+        if (schema.has("properties")) {
+            assertThat(value.properties().stream().map(Map.Entry::getKey))
+                    .as(place)
+                    .containsExactlyInAnyOrderElementsOf(schema.path("properties").properties().stream()
+                            .map(Map.Entry::getKey)
+                            .toList());
+            value.properties()
+                    .forEach(field -> assertShape(
+                            field.getValue(),
+                            schema.path("properties").path(field.getKey()),
+                            place + "." + field.getKey()));
+        }
+        value.forEach(element -> {
+            if (value.isArray()) {
+                assertShape(element, schema.path("items"), place + "[]");
+            }
+        });
+    }
+
+    private static List<String> kinds(JsonNode value) {
+        if (value.isNull()) {
+            return List.of("null");
+        }
+        if (value.isIntegralNumber()) {
+            return List.of("integer", "number");
+        }
+        if (value.isNumber()) {
+            return List.of("number");
+        }
+        return List.of(
+                value.isTextual() ? "string" : value.isBoolean() ? "boolean" : value.isArray() ? "array" : "object");
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(server.url() + RestApi.BASE + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
