@@ -36,6 +36,8 @@ public record RunSummary(
 
     /** Until its end, or until {@code now}; zero when it has not started. */
     public Duration duration(Instant now) {
-        return startedAt.map(start -> Duration.between(start, endedAt.orElse(now))).orElse(Duration.ZERO);
+        return startedAt
+                .map(start -> Duration.between(start, endedAt.orElse(now)))
+                .orElse(Duration.ZERO);
     }
 }

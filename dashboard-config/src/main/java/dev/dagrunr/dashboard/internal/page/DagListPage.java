@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /** All DAGs, each with its newest runs as bars: as high as they were long, in the colour of their state. */
 record DagListPage(Operations operations) {
@@ -24,7 +23,7 @@ record DagListPage(Operations operations) {
                 operations.view().dags(BARS).stream().map(dag -> row(dag, now)).toList();
         var table = Layout.table(
                 "DAGs",
-                List.of("DAG", "Recent runs", "Last run", "State", "Duration#", "Schedule", ""),
+                List.of("DAG", "Recent runs", "Last run", "State", "Duration#", "DAG is", ""),
                 rows,
                 "No node has registered a DAG yet.");
         return Page.of("DAGs", Section.DAGS, List.of(new Crumb("DAGs", "")), new Fragment("dags", table));
@@ -41,10 +40,13 @@ record DagListPage(Operations operations) {
                 dag.dagId(),
                 dag.description(),
                 bars(dag.recentRuns(), now),
-                last.map(run -> Html.of("<a href=\"{}\">{}</a>", Links.run(run), Times.moment(run.startedAt().orElse(run.queuedAt())))),
+                last.map(run -> Html.of(
+                        "<a href=\"{}\">{}</a>",
+                        Links.run(run),
+                        Times.moment(run.startedAt().orElse(run.queuedAt())))),
                 last.map(run -> States.badge(run.state())).orElse(Html.of("<span class=\"none\">never run</span>")),
                 last.map(run -> Times.duration(run.startedAt(), run.endedAt())),
-                dag.paused() ? "paused" : "by hand",
+                dag.paused() ? "paused" : "active",
                 Links.trigger(dag.dagId()));
     }
 

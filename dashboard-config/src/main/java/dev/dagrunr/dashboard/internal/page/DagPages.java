@@ -4,7 +4,9 @@ import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dashboard.internal.page.Page.Crumb;
 import dev.dagrunr.dashboard.internal.page.Page.Fragment;
 import dev.dagrunr.dashboard.internal.page.Page.Section;
+import dev.dagrunr.dashboard.internal.web.Csrf;
 import dev.dagrunr.dashboard.internal.web.Request;
+import dev.dagrunr.dashboard.internal.web.Response;
 import dev.dagrunr.engine.view.DagSummary;
 import dev.dagrunr.engine.view.PageRequest;
 import dev.dagrunr.engine.view.RunFilter;
@@ -14,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -136,6 +137,18 @@ record DagPages(Operations operations, GraphView graphs) {
                 .notLive();
     }
 
+    Response pause(Request request) {
+        Csrf.check(request);
+        operations.dagrunr().pause(request.at("dag"));
+        return Response.seeOther(Links.dag(request.at("dag")) + "?said=paused");
+    }
+
+    Response unpause(Request request) {
+        Csrf.check(request);
+        operations.dagrunr().unpause(request.at("dag"));
+        return Response.seeOther(Links.dag(request.at("dag")) + "?said=unpaused");
+    }
+
     private static Page page(DagSummary dag, String tab, Fragment content) {
         var link = Links.dag(dag.dagId());
         var tabs = Layout.tabs(
@@ -156,7 +169,11 @@ record DagPages(Operations operations, GraphView graphs) {
                         List.of(new Crumb("DAGs", Links.DAGS), new Crumb(dag.dagId(), "")),
                         new Fragment("about", about),
                         content)
-                .withActions(
-                        Html.of("<a class=\"button primary\" href=\"{}\">Trigger</a>", Links.trigger(dag.dagId())));
+                .withActions(Html.of(
+                        "{}<a class=\"button primary\" href=\"{}\">Trigger</a>",
+                        dag.paused()
+                                ? Layout.button("Unpause", link + "/unpause", "paused", "false", "")
+                                : Layout.button("Pause", link + "/pause", "paused", "true", ""),
+                        Links.trigger(dag.dagId())));
     }
 }

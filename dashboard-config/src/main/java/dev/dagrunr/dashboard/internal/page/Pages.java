@@ -57,6 +57,7 @@ public final class Pages {
         page(run + "/details", runs::conf);
         page(run + "/tasks/{task}", tasks::task);
         page(run + "/tasks/{task}/{index}", new InstancePage(operations)::page);
+        router.on("POST", dag + "/pause", dags::pause).on("POST", dag + "/unpause", dags::unpause);
         actions(operations, nodes, dag, run);
     }
 

@@ -92,7 +92,10 @@ record RepairPages(Operations operations) {
 
     private static ClearOptions options(Function<String, Optional<String>> field) {
         var chosen = field.apply("task").map(ClearOptions::task).orElseGet(ClearOptions::wholeRun);
-        var indexed = field.apply("index").map(RepairPages::number).map(chosen::withMapIndex).orElse(chosen);
+        var indexed = field.apply("index")
+                .map(RepairPages::number)
+                .map(chosen::withMapIndex)
+                .orElse(chosen);
         var failed = field.apply("failed").isPresent() ? indexed.withOnlyFailed() : indexed;
         return field.apply("downstream").isPresent() ? failed.withDownstream() : failed;
     }
