@@ -25,6 +25,12 @@ import org.jobrunr.utils.mapper.JsonMapper;
  * Thread-safe.
  */
 public final class DashboardServer implements AutoCloseable {
+    static {
+        // The JDK's server sends an answer in two packets; the second would wait 40 ms for the first to be
+        // acknowledged.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
     private final JobRunrSseHandler events;
