@@ -1,9 +1,11 @@
 package dev.dagrunr.dag;
 
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /** What a body learns of a run in memory. Progress leads nowhere there, and nothing cancels an attempt. */
-record InProcessContext(Record conf, Run run, Attempt attempt, Consumer<String> lines) implements TaskContext<Record> {
+record InProcessContext(Record conf, Run run, Instant runStartedAt, Attempt attempt, Consumer<String> lines)
+        implements TaskContext<Record> {
     @Override
     public Record params() {
         return conf;

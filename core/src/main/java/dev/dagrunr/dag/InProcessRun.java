@@ -243,7 +243,7 @@ final class InProcessRun {
     }
 
     private InProcessContext context(TestedInstance instance, Attempt attempt) {
-        return new InProcessContext(params, identity, attempt, line -> transcript.log(instance, line));
+        return new InProcessContext(params, identity, startedAt, attempt, line -> transcript.log(instance, line));
     }
 
     private Attempt attemptOf(Task task, TestedInstance instance) {

@@ -1,5 +1,7 @@
 package dev.dagrunr.dag;
 
+import java.time.Instant;
+
 /**
  * What the body of a task learns about its run, and tells it. Belongs to one attempt; its methods may be called from any
  * thread while the body runs.
@@ -14,6 +16,9 @@ public interface TaskContext<P> {
 
     /** The run that this attempt belongs to: its logical date and data interval, where it has some. */
     Run run();
+
+    /** When the run began to run, by the clock of the node that started it. */
+    Instant runStartedAt();
 
     TaskLog log();
 

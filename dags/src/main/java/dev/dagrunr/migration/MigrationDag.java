@@ -5,11 +5,14 @@ import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.notification.Notifications;
+import dev.dagrunr.migration.notification.Notifications.Delivery;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
 import dev.dagrunr.migration.step.Lane;
 import dev.dagrunr.migration.step.MigrationSummary;
+import dev.dagrunr.migration.step.NotificationSteps;
 import dev.dagrunr.migration.step.ObjectSteps;
 import dev.dagrunr.migration.step.ReportSteps;
 import dev.dagrunr.migration.step.SchemaSteps;
@@ -33,12 +36,17 @@ public final class MigrationDag {
     /**
      * @param defaults the parameters of a run whose conf leaves them out
      * @param validation the DAG that the run validates itself by
+     * @param notifications who is told how a run ended
      */
     public static Dag<MigrationParams> create(
-            Connections connections, MigrationParams defaults, Dag<ValidationParams> validation) {
+            Connections connections,
+            MigrationParams defaults,
+            Dag<ValidationParams> validation,
+            Notifications notifications) {
         var schemas = new SchemaSteps(connections);
         var transfers = new TransferSteps(connections);
         var constraints = new ConstraintSteps(connections);
+        var told = new NotificationSteps(notifications);
 
         var dag = Dag.named(ID, MigrationParams.class)
                 .description("Moves schemas of a PostgreSQL database to another one, and validates the result")
@@ -62,11 +70,13 @@ public final class MigrationDag {
         var loadedTables = dag.task("transfer_table")
                 .expand(regular)
                 .labels(TableTask::label)
+                .onFailure(told::taskFailed)
                 .runs(TransferResult.class, transfers::transferTable);
         var loadedPartitions = dag.task("transfer_partition")
                 .expand(large)
                 .priorityWeight(2)
                 .labels(TransferSteps::label)
+                .onFailure(told::taskFailed)
                 .runs(TransferResult.class, transfers::transferPartition);
 
         var report = dag.task("collect_all_results")
@@ -128,7 +138,15 @@ public final class MigrationDag {
                 .when(ALL_DONE)
                 .runs(MigrationSummary.class, ReportSteps::generateMigrationSummary);
         // the summary is there whatever happened; this leaf makes the run fail when something is missing
-        dag.task("confirm_migration").reads(summary).runs(String.class, new ReportSteps(connections)::confirmMigration);
+        var confirmed = dag.task("confirm_migration")
+                .reads(summary)
+                .runs(String.class, new ReportSteps(connections)::confirmMigration);
+        // runs however the others ended, and decides nothing: a channel that is broken fails this task and no migration
+        dag.task("send_notifications")
+                .retries(RetryPolicy.none())
+                .reads(summary.outcome(), confirmed.outcome())
+                .teardownOf()
+                .runsList(Delivery.class, told::sendNotifications);
         return dag.build();
     }
 }

@@ -56,7 +56,7 @@ class FailureIT {
                 create trigger refuse before insert on picky for each row execute function refuse();
                 """);
         try (var site = site()) {
-            var run = site.migrate("{\"chunk_size\": 10}");
+            var run = site.migrate("{\"chunk_size\": 10, \"partition_strategy\": \"keyset\"}");
 
             assertThat(run.state()).isEqualTo(RunState.FAILED);
             assertThat(run.tasks())

@@ -1,16 +1,20 @@
 package dev.dagrunr.migration.notification;
 
+import dev.dagrunr.migration.notification.Notification.Event;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads which channels an environment asks for, and all that is wrong with it at once. Confined to one thread. */
 final class NotificationSettings {
@@ -26,18 +30,20 @@ final class NotificationSettings {
         this.clock = clock;
     }
 
-    static List<NotificationChannel> channels(Map<String, String> environment, InstantSource clock) {
-        return new NotificationSettings(environment, clock).read();
+    static Notifications read(Map<String, String> environment, InstantSource clock, Duration firstPause) {
+        return new NotificationSettings(environment, clock).read(firstPause);
     }
 
-    private List<NotificationChannel> read() {
+    private Notifications read(Duration firstPause) {
         var enabled = text("NOTIFICATION_ENABLED").toLowerCase(Locale.ROOT);
         if (enabled.isEmpty() || enabled.equals("false")) {
-            return List.of();
+            return Notifications.none();
         }
         if (!enabled.equals("true")) {
             problems.add("NOTIFICATION_ENABLED is '" + enabled + "'; set it to true or false");
         }
+        var pages = text("DAGRUNR_BASE_URL").isEmpty() ? Optional.<URI>empty() : address("DAGRUNR_BASE_URL");
+        var events = events();
         var channels = Arrays.stream(required("NOTIFICATION_CHANNELS", "slack, email, pagerduty, webhook")
                         .split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
@@ -48,7 +54,29 @@ final class NotificationSettings {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
-        return channels;
+        return new Notifications(channels, events, pages.map(NotificationSettings::withoutSlash), firstPause);
+    }
+
+    private static URI withoutSlash(URI address) {
+        return URI.create(address.toString().replaceAll("/+$", ""));
+    }
+
+    private Set<Event> events() {
+        var text = text("NOTIFICATION_EVENTS");
+        if (text.isEmpty()) {
+            return EnumSet.of(Event.RUN_SUCCEEDED, Event.RUN_FAILED);
+        }
+        var events = EnumSet.noneOf(Event.class);
+        for (var name : text.split(",")) {
+            Arrays.stream(Event.values())
+                    .filter(event -> event.wireName().equals(name.strip()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            events::add,
+                            () -> problems.add("NOTIFICATION_EVENTS names '" + name.strip()
+                                    + "'; known are run_succeeded, run_failed, task_failed"));
+        }
+        return events;
     }
 
     private Optional<NotificationChannel> channel(String name) {

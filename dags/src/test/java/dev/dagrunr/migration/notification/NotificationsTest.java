@@ -10,6 +10,7 @@ import dev.dagrunr.migration.notification.Notifications.Delivery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -156,6 +157,32 @@ class NotificationsTest {
     }
 
     @Test
+    void onlyEventsThatWereAskedForAreTold() throws InterruptedException {
+        var notifications = from(Map.of(
+                "NOTIFICATION_CHANNELS", "webhook", "WEBHOOK_URL", address, "NOTIFICATION_EVENTS", "task_failed"));
+
+        assertThat(notifications.send(Told.success())).isEmpty();
+        assertThat(notifications.send(Told.failedTask())).hasSize(1);
+        assertThat(received)
+                .extracting(message -> message.body().get("event").asText())
+                .containsExactly("task_failed");
+    }
+
+    @Test
+    void aRunIsLinkedWherePagesAre() {
+        var notifications = from(Map.of(
+                "NOTIFICATION_CHANNELS", "webhook",
+                "WEBHOOK_URL", address,
+                "DAGRUNR_BASE_URL", "https://dagrunr.example/here/"));
+
+        assertThat(notifications.pageOf("a_dag", "manual__2026-01-01T00:00:00+01:00"))
+                .contains(
+                        URI.create(
+                                "https://dagrunr.example/here/dagrunr/dags/a_dag/runs/manual__2026-01-01T00%3A00%3A00%2B01%3A00"));
+        assertThat(Notifications.none().pageOf("a_dag", "r")).isEmpty();
+    }
+
+    @Test
     void allThatIsWrongIsSaidAtOnceAndNoSecretWithIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> from(Map.of(
@@ -178,6 +205,7 @@ class NotificationsTest {
     private static Notifications from(Map<String, String> environment) {
         var all = new HashMap<>(environment);
         all.put("NOTIFICATION_ENABLED", "true");
+        all.putIfAbsent("NOTIFICATION_EVENTS", "run_succeeded, run_failed, task_failed");
         return Notifications.from(all);
     }
 }

@@ -5,6 +5,7 @@ import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.RunType;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,11 @@ record RecordingContext<P>(P params, Attempt attempt, List<String> lines) implem
     @Override
     public Run run() {
         return Run.of(attempt.dagId(), attempt.runId(), RunType.MANUAL);
+    }
+
+    @Override
+    public Instant runStartedAt() {
+        return Instant.EPOCH;
     }
 
     @Override

@@ -17,12 +17,14 @@ import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that the body of an attempt needs, read from the store and the registry before it runs. */
-record Assignment(Task task, Run run, Attempt attempt, List<@Nullable Object> inputs, Record params) {
+record Assignment(
+        Task task, Run run, Instant runStartedAt, Attempt attempt, List<@Nullable Object> inputs, Record params) {
 
     static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance) throws SQLException {
         var run = RunStore.find(connection, instance.run()).orElseThrow();
@@ -35,7 +37,13 @@ record Assignment(Task task, Run run, Attempt attempt, List<@Nullable Object> in
             throw otherVersion(run, instance, "reads other tasks in");
         }
         var inputs = new Inputs(connection, code, instance).read(task);
-        return new Assignment(task, run.run(), attempt(run, instance, task), inputs, params(registered.dag(), run));
+        return new Assignment(
+                task,
+                run.run(),
+                run.startedAt().orElseThrow(),
+                attempt(run, instance, task),
+                inputs,
+                params(registered.dag(), run));
     }
 
     private static DagRunrException otherVersion(RunInfo run, StoredInstance instance, String difference) {
@@ -80,6 +88,6 @@ record Assignment(Task task, Run run, Attempt attempt, List<@Nullable Object> in
     }
 
     TaskContext<?> context(TaskLog log, RunningAttempt running) {
-        return new AttemptContext<>(params, run, attempt, log, running);
+        return new AttemptContext<>(params, run, runStartedAt, attempt, log, running);
     }
 }

@@ -4,9 +4,11 @@ import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.Run;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskLog;
+import java.time.Instant;
 
 /** What a body sees of its attempt. */
-record AttemptContext<P extends Record>(P params, Run run, Attempt attempt, TaskLog log, RunningAttempt running)
+record AttemptContext<P extends Record>(
+        P params, Run run, Instant runStartedAt, Attempt attempt, TaskLog log, RunningAttempt running)
         implements TaskContext<P> {
 
     @Override

@@ -20,6 +20,7 @@ import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.LogStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -105,7 +106,12 @@ final class Calling {
                 return () -> tellOfRun(dag, due, run);
             }
             var instance = InstanceStore.find(connection, due.instance().get()).orElseThrow();
-            var context = new Context<>(Conf.stored(dag, run.conf()), run.run(), attempt(due, run, instance), said);
+            var context = new Context<>(
+                    Conf.stored(dag, run.conf()),
+                    run.run(),
+                    run.startedAt().orElse(run.queuedAt()),
+                    attempt(due, run, instance),
+                    said);
             var task = dag.graph().find(instance.taskId());
             return () -> task.ifPresent(found -> call(found, due.moment(), context, due.reason()));
         });
@@ -165,7 +171,7 @@ final class Calling {
     }
 
     /** What a callback sees of an attempt that has ended. */
-    private record Context<P extends Record>(P params, Run run, Attempt attempt, TaskLog log)
+    private record Context<P extends Record>(P params, Run run, Instant runStartedAt, Attempt attempt, TaskLog log)
             implements TaskContext<P> {
         @Override
         public void progress(long done, long expected) {
