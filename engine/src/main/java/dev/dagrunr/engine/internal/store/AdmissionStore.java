@@ -12,7 +12,8 @@ public final class AdmissionStore {
     private AdmissionStore() {}
 
     // "dagrunr" in ASCII, plus four
-    private static final String LOCK = "select pg_advisory_xact_lock(x'64616772756e76'::bigint)";
+    private static final String LOCK =
+            "select pg_advisory_xact_lock(x'64616772756e76'::bigint), " + Database.END_WHEN_IDLE;
 
     /** Until the end of the transaction nobody else queues an instance for which shared slots are counted. */
     public static void lock(Connection connection) throws SQLException {

@@ -12,8 +12,8 @@ public final class Database {
     // SQLSTATE classes: connection, transaction rollback, insufficient resources, operator intervention, system error
     private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
 
-    // what a server in recovery answers to a write
-    private static final String READ_ONLY = "25006";
+    // what a server in recovery answers to a write, and what it says to a session that was idle for too long
+    private static final Set<String> OTHER_OUTAGES = Set.of("25006", "25P03");
 
     private final DataSource dataSource;
 
@@ -87,6 +87,12 @@ public final class Database {
         }
     }
 
+    /**
+     * An expression for the statement that takes a lock: when its process is stopped in the middle of the transaction, the
+     * server ends the session after ten idle seconds, and others get the lock. Lasts as long as the transaction.
+     */
+    static final String END_WHEN_IDLE = "set_config('idle_in_transaction_session_timeout', '10s', true)";
+
     private static final String DO_NOT_WAIT = "set local synchronous_commit = off";
 
     /**
@@ -120,7 +126,7 @@ public final class Database {
         // neither a pool's time-out nor a driver's own trouble has to have a state
         return state == null
                 || state.length() < 2
-                || state.equals(READ_ONLY)
+                || OTHER_OUTAGES.contains(state)
                 || OUTAGES.contains(state.substring(0, 2));
     }
 

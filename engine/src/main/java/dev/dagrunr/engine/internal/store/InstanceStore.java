@@ -116,7 +116,7 @@ public final class InstanceStore {
             set state = 'running', node = ?, started_at = ?
             where t.id = ? and t.state = 'queued' and t.epoch = ?
             returning
-            """ + COLUMNS;
+            """ + COLUMNS + ", " + Database.END_WHEN_IDLE;
 
     /** {@code queued → running} for one attempt; empty when somebody else has it or it was fenced off. */
     public static Optional<StoredInstance> claim(Connection connection, long id, int epoch, UUID node, Instant now)

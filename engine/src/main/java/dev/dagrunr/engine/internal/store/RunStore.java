@@ -77,27 +77,31 @@ public final class RunStore {
                 now);
     }
 
-    private static final String READ = """
+    private static final String READ = reading("");
+
+    private static final String LOCK = reading(", " + Database.END_WHEN_IDLE) + "for update";
+
+    private static String reading(String more) {
+        return """
             select id, dag_id, run_id, run_type, state, structure_hash, logical_date, interval_start, interval_end,
                 max_active_tasks, occupied_slots, admitted, open_tasks, live_instances, failed_leaves, parent_instance,
-                parent_reads
+                parent_reads%s
             from dagrunr.dag_run
             where id = ?
-            """;
+            """.formatted(more);
+    }
 
     /** A run as it is at the moment; it may change at any time. */
     public static Optional<StoredRun> read(Connection connection, long run) throws SQLException {
         return Sql.first(connection, READ, RunStore::stored, run);
     }
 
-    private static final String LOCK = READ + "for update";
-
     /** Locks the run for the rest of the transaction: decisions about one run are taken one after the other. */
     public static Optional<StoredRun> lock(Connection connection, long run) throws SQLException {
         return Sql.first(connection, LOCK, RunStore::stored, run);
     }
 
-    private static final String TRY_LOCK = READ + "for update skip locked";
+    private static final String TRY_LOCK = LOCK + " skip locked";
 
     /** As {@link #lock}; empty also when another transaction holds the lock. */
     public static Optional<StoredRun> tryLock(Connection connection, long run) throws SQLException {

@@ -8,7 +8,8 @@ public final class SweepLock {
     private SweepLock() {}
 
     // "dagrunr" in ASCII, plus two
-    private static final String TRY = "select pg_try_advisory_xact_lock(x'64616772756e74'::bigint)";
+    private static final String TRY =
+            "select pg_try_advisory_xact_lock(x'64616772756e74'::bigint), " + Database.END_WHEN_IDLE;
 
     /** Taken until the end of the transaction. */
     public static boolean tryTake(Connection connection) throws SQLException {
