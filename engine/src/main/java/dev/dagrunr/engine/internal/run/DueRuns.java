@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What time brings to whole runs: scheduled ones are created, queued ones start, late ones fail. Found by the sweep; what is
@@ -48,8 +49,19 @@ final class DueRuns {
     record Found(List<String> dags, List<Long> late, List<Long> holding) {}
 
     Found find(Connection connection) throws SQLException {
+        var dags = Stream.concat(DagStore.withQueuedRuns(connection).stream(), scheduledNow(connection).stream());
+        var holding = ++rounds % ROUNDS_BETWEEN_LOOKS == 0 ? PastStore.holding(connection) : List.<Long>of();
+        return new Found(dags.distinct().toList(), RunStore.late(connection, clock.instant()), holding);
+    }
+
+    /** What there is where no run has been created that has not ended. */
+    Found scheduled(Connection connection) throws SQLException {
+        return new Found(scheduledNow(connection), List.of(), List.of());
+    }
+
+    private List<String> scheduledNow(Connection connection) throws SQLException {
         var now = clock.instant();
-        var dags = new ArrayList<>(DagStore.withQueuedRuns(connection));
+        var dags = new ArrayList<String>();
         for (var due : ScheduleStore.due(connection, now.plus(AHEAD))) {
             if (!due.at().isAfter(now)) {
                 dags.add(due.dagId());
@@ -57,8 +69,7 @@ final class DueRuns {
                 timer.accept(() -> onTime(due), delay(now, due.at()));
             }
         }
-        var holding = ++rounds % ROUNDS_BETWEEN_LOOKS == 0 ? PastStore.holding(connection) : List.<Long>of();
-        return new Found(dags.stream().distinct().toList(), RunStore.late(connection, now), holding);
+        return dags;
     }
 
     /** A timer counts whole milliseconds, and must not come before the time. */

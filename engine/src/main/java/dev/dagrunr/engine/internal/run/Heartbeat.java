@@ -71,17 +71,12 @@ final class Heartbeat {
     private boolean renew() {
         var lease = node.lease();
         var runningBefore = node.running().keys();
-        var believed = new HashSet<InstanceStore.Running>();
-        boolean known = database.inTransaction(connection -> {
-            boolean renewed = NodeStore.renew(connection, lease.id(), leaseTime);
-            believed.addAll(InstanceStore.runningOn(connection, lease.id()));
-            return renewed;
+        var believed = database.inTransaction(connection -> NodeStore.renew(connection, lease.id(), leaseTime));
+        believed.ifPresent(attempts -> {
+            node.running().cancelAllBut(attempts, runningBefore);
+            giveBackForgotten(attempts);
         });
-        if (known) {
-            node.running().cancelAllBut(believed, runningBefore);
-            giveBackForgotten(believed);
-        }
-        return known;
+        return believed.isPresent();
     }
 
     /**

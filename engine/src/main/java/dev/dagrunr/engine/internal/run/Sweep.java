@@ -14,6 +14,7 @@ import dev.dagrunr.engine.internal.store.SweepLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,11 @@ final class Sweep {
     /** How long a queued instance may be without a waiting job: fetched by a worker, not yet claimed. */
     private static final Duration CLAIM_TIME = Duration.ofSeconds(5);
 
+    /** Less than the server lets the session with the lock be idle; what is left is found again by the next round. */
+    private static final Duration ROUND = Duration.ofSeconds(5);
+
+    private static final int ROUNDS_BETWEEN_FULL_LOOKS = 10;
+
     private final Database database;
     private final Coordinator coordinator;
     private final JobQueue queue;
@@ -40,6 +46,7 @@ final class Sweep {
     private final Admission admission;
     private final Calling calling;
     private final DueRuns dueRuns;
+    private int rounds;
 
     /** @param steady whether this node has reported for a while: after an outage no node is lost before it could, too */
     Sweep(
@@ -66,7 +73,11 @@ final class Sweep {
             List<StoredInstance> jobless,
             List<StoredInstance> due,
             List<Long> ended,
-            DueRuns.Found runs) {}
+            DueRuns.Found runs) {
+        static Found nothingBut(DueRuns.Found runs) {
+            return new Found(List.of(), List.of(), List.of(), List.of(), runs);
+        }
+    }
 
     /** One round; to be called every second. */
     void run() {
@@ -83,13 +94,20 @@ final class Sweep {
     }
 
     private Found find(Connection connection) throws SQLException {
-        NodeStore.deleteLongLost(connection);
         var left = LeftOver.read(connection);
         if (left.slots()) {
             admission.request();
         }
         if (left.callbacks()) {
             calling.request();
+        }
+        boolean everything = rounds++ % ROUNDS_BETWEEN_FULL_LOOKS == 0;
+        if (everything) {
+            NodeStore.deleteLongLost(connection);
+        }
+        if (!left.open() && !everything) {
+            // an engine without runs costs its database next to nothing
+            return Found.nothingBut(dueRuns.scheduled(connection));
         }
         return new Found(
                 steady.getAsBoolean() ? InstanceStore.onLostNodes(connection) : List.of(),
@@ -110,7 +128,8 @@ final class Sweep {
     }
 
     private void work(Found found) {
-        each(found.lost(), instance -> {
+        var until = clock.instant().plus(ROUND);
+        each(until, found.lost(), instance -> {
             if (instance.state() == TaskState.RESTARTING) {
                 coordinator.restart(instance);
                 return;
@@ -118,17 +137,20 @@ final class Sweep {
             log.warn("The node that ran {} of run {} was lost; it is queued again", instance.taskId(), instance.run());
             coordinator.requeueLost(instance, "node lost");
         });
-        each(found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
-        each(found.due(), coordinator::resume);
-        each(found.ended(), coordinator::endSubRun);
-        each(found.runs().late(), coordinator::timeOut);
-        each(found.runs().dags(), coordinator::admitRuns);
-        each(found.runs().holding(), coordinator.pastRuns()::lookAgain);
+        each(until, found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
+        each(until, found.due(), coordinator::resume);
+        each(until, found.ended(), coordinator::endSubRun);
+        each(until, found.runs().late(), coordinator::timeOut);
+        each(until, found.runs().dags(), coordinator::admitRuns);
+        each(until, found.runs().holding(), coordinator.pastRuns()::lookAgain);
     }
 
-    /** One find that cannot be worked off must not keep the others from it; an outage ends the round. */
-    private static <T> void each(List<T> finds, Consumer<T> action) {
+    /** One find that cannot be worked off must not keep the others from it; an outage ends the round, and so does its time. */
+    private <T> void each(Instant until, List<T> finds, Consumer<T> action) {
         for (var find : finds) {
+            if (clock.instant().isAfter(until)) {
+                return;
+            }
             try {
                 action.accept(find);
             } catch (RuntimeException e) {

@@ -341,16 +341,8 @@ public final class InstanceStore {
         return Sql.query(connection, DUE, InstanceStore::stored, now);
     }
 
-    private static final String RUNNING_ON =
-            "select id, epoch from dagrunr.task_instance where node = ? and state = 'running'";
-
     /** An attempt by its instance and epoch. */
     public record Running(long id, int epoch) {}
-
-    /** The attempts that the store believes to run on a node. */
-    public static List<Running> runningOn(Connection connection, UUID node) throws SQLException {
-        return Sql.query(connection, RUNNING_ON, row -> new Running(row.getLong(1), row.getInt(2)), node);
-    }
 
     // never waits for a row while it holds others: what is locked now is just being ended, cleared or stopped
     private static final String PROGRESS = """

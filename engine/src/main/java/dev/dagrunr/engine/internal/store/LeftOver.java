@@ -4,14 +4,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What a node that died after a commit may have left undone.
+ * Whether there may be anything to do for a sweep, and what a node that died after a commit may have left undone.
  *
+ * @param open whether a run has not ended; else no instance waits for anything
  * @param slots whether an instance may be waiting for slots that runs share
  * @param callbacks whether something is to be told that nobody tells
  */
-public record LeftOver(boolean slots, boolean callbacks) {
+public record LeftOver(boolean open, boolean slots, boolean callbacks) {
     private static final String READ = """
             select
+                exists (select 1 from dagrunr.dag_run where state = 'running')
+                    or exists (select 1 from dagrunr.dag_run where state = 'queued') as open,
                 exists (
                     select 1
                     from dagrunr.dag_run
@@ -27,7 +30,11 @@ public record LeftOver(boolean slots, boolean callbacks) {
             """;
 
     public static LeftOver read(Connection connection) throws SQLException {
-        return Sql.first(connection, READ, row -> new LeftOver(row.getBoolean("slots"), row.getBoolean("callbacks")))
+        return Sql.first(
+                        connection,
+                        READ,
+                        row -> new LeftOver(
+                                row.getBoolean("open"), row.getBoolean("slots"), row.getBoolean("callbacks")))
                 .orElseThrow();
     }
 }

@@ -5,7 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Table {@code node}: who runs tasks, and until when they are believed to live. All by the server's clock. */
 public final class NodeStore {
@@ -22,18 +25,35 @@ public final class NodeStore {
     }
 
     private static final String RENEW = """
-            update dagrunr.node
-            set lease_until = clock_timestamp() + ? * interval '1 millisecond'
-            where id = ?
+            with renewed as (
+                update dagrunr.node
+                set lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                where id = ?
+                returning id
+            )
+            select t.id, t.epoch
+            from renewed
+            left join dagrunr.task_instance t on t.node = renewed.id and t.state = 'running'
             """;
 
     /**
      * Renews a lease, also one that has run out: what was given to others meanwhile is fenced off attempt by attempt.
      *
-     * @return false when the node was forgotten
+     * @return the attempts that the store believes to run on the node; empty when the node was forgotten
      */
-    public static boolean renew(Connection connection, UUID id, Duration lease) throws SQLException {
-        return Sql.update(connection, RENEW, lease.toMillis(), id) == 1;
+    public static Optional<Set<InstanceStore.Running>> renew(Connection connection, UUID id, Duration lease)
+            throws SQLException {
+        var rows = Sql.query(
+                connection,
+                RENEW,
+                row -> row.getObject("id") == null
+                        ? Optional.<InstanceStore.Running>empty()
+                        : Optional.of(new InstanceStore.Running(row.getLong("id"), row.getInt("epoch"))),
+                lease.toMillis(),
+                id);
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rows.stream().flatMap(Optional::stream).collect(Collectors.toSet()));
     }
 
     private static final String EXPIRE = """
