@@ -57,7 +57,7 @@ class SecretsIT {
         environment.put("DAGRUNR_CONN_WRONG_JSON", "{\"password\": \"" + password + "\", \"host\": ");
         List<String> shown;
         try (var site = Site.open(POSTGRES.database(), environment);
-                var pages = Pages.of(site.dagrunr())) {
+                var pages = Pages.of(site.dagrunr(), site.connections())) {
             assertThat(site.migrate("{}").state()).isEqualTo(RunState.SUCCESS);
             for (var id : List.of("password", "host", "port", "database", "form", "json")) {
                 assertThat(site.migrate("{\"source_conn_id\": \"wrong_" + id + "\"}")
@@ -73,6 +73,10 @@ class SecretsIT {
         assertThat(shown)
                 .hasSizeGreaterThan(100)
                 .anySatisfy(page -> assertThat(page).startsWith("/api/jobs/").contains("transfer_table"))
+                .anySatisfy(page ->
+                        assertThat(page).startsWith("/dagrunr/connections").contains("wrong_password"))
+                .anySatisfy(
+                        page -> assertThat(page).startsWith("/dagrunr/api/v2/").contains("/xcomEntries"))
                 .noneMatch(page -> page.contains(password) || page.contains("canary-wrong"));
         var stored = everyRow();
         assertThat(stored)

@@ -91,6 +91,10 @@ final class Site implements AutoCloseable {
         return dagrunr;
     }
 
+    Connections connections() {
+        return connections;
+    }
+
     RunHandle trigger(String conf) {
         return dagrunr.runner(MigrationDag.ID).triggerJson(conf, TriggerOptions.defaults());
     }

@@ -17,7 +17,7 @@ record WithoutTraces(HttpHandler handler) implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try {
             handler.handle(new WatchedExchange(exchange));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A browser that went away looks the same here as a handler that failed; neither is the other's business.
             log.warn(
                     "{} {} failed",
