@@ -79,8 +79,28 @@ final class Browser implements AutoCloseable {
         return driver.findElement(By.cssSelector(css));
     }
 
+    /** Follows the link to the page behind it. */
     void click(String linkText) {
-        driver.findElement(By.linkText(linkText)).click();
+        follow(By.linkText(linkText));
+    }
+
+    /** Presses a button that sends its form, and comes to the page that answers. */
+    void submit(String css) {
+        follow(By.cssSelector(css));
+    }
+
+    /**
+     * The driver may come back from a click before the browser has begun to leave the page, so that what follows would
+     * read the old one. The old page is marked, and the click is over when a page without the mark is whole.
+     */
+    private void follow(By element) {
+        driver.executeScript("window.isLeft = true");
+        driver.findElement(element).click();
+        Awaitility.await("the page behind " + element)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() ->
+                        (boolean) driver.executeScript("return !window.isLeft && document.readyState === 'complete'"));
     }
 
     String text() {

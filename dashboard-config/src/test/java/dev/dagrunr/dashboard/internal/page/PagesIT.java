@@ -132,12 +132,12 @@ class PagesIT {
         browser.click("charge_orders");
         browser.click("Trigger");
         browser.run("document.getElementById('conf').value = '{\"orders\": \"many\"}'");
-        browser.find("main form button.primary").click();
+        browser.submit("main form button.primary");
         assertThat(browser.find("#faults").getText()).contains("orders").contains("Nothing was triggered");
         assertThat(browser.complaints()).singleElement().asString().contains("422");
         check("trigger");
         browser.run("document.getElementById('conf').value = '{\"orders\": 5}'");
-        browser.find("main form button.primary").click();
+        browser.submit("main form button.primary");
         var run = browser.path().replaceAll("\\?.*", "");
         assertThat(browser.find("#said").getText()).isEqualTo("The run was triggered.");
 
@@ -162,7 +162,7 @@ class PagesIT {
         browser.click("Clear");
         assertThat(browser.text()).contains("charge [2] order-3", "send_receipt");
         check("clear");
-        browser.find("main form button.primary").click();
+        browser.submit("main form button.primary");
         browser.awaitText("#facts", "success");
         browser.click("Gantt");
         check("gantt");
@@ -201,7 +201,7 @@ class PagesIT {
             check(page.replace('/', '-'));
         }
         browser.go("/dagrunr/connections");
-        browser.find("tbody tr:first-child button").click();
+        browser.submit("tbody tr:first-child button");
         assertThat(browser.text())
                 .contains("PostgreSQL")
                 .doesNotContain(POSTGRES.database().password());
