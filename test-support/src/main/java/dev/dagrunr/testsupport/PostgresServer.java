@@ -2,7 +2,9 @@ package dev.dagrunr.testsupport;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
 
 /**
  * An embedded PostgreSQL server of a test's own, to be stopped, crashed, killed and started again.
@@ -72,7 +75,34 @@ public final class PostgresServer implements AutoCloseable {
      * @param settings server settings whose values hold no white space
      */
     public static PostgresServer create(Path dataDirectory, int port, Map<String, String> settings) {
-        var builder = EmbeddedPostgres.builder()
+        return create(EmbeddedPostgres.builder(), dataDirectory, port, settings);
+    }
+
+    /** A server of another version: of a jar of {@code io.zonky.test.postgres} for this platform. */
+    public static PostgresServer ofBinaries(Path jar) {
+        try {
+            var builder = EmbeddedPostgres.builder().setPgBinaryResolver((system, machine) -> binaries(jar));
+            return create(builder, Files.createTempDirectory("dagrunr-postgres-"), 0, Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream binaries(Path jar) throws IOException {
+        try (var file = new ZipFile(jar.toFile())) {
+            var archive = file.stream()
+                    .filter(entry -> entry.getName().endsWith(".txz"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(jar + " holds no PostgreSQL"));
+            try (var in = file.getInputStream(archive)) {
+                return new ByteArrayInputStream(in.readAllBytes());
+            }
+        }
+    }
+
+    private static PostgresServer create(
+            EmbeddedPostgres.Builder embedding, Path dataDirectory, int port, Map<String, String> settings) {
+        var builder = embedding
                 .setDataDirectory(dataDirectory)
                 .setPort(port)
                 .setCleanDataDirectory(true)

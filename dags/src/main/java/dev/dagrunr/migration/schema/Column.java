@@ -29,4 +29,20 @@ public record Column(
         STORED,
         VIRTUAL
     }
+
+    /** The same column with another identity. */
+    Column withIdentity(Identity other) {
+        return new Column(
+                name,
+                type,
+                collation,
+                notNull,
+                notNullConstraint,
+                defaultExpression,
+                generation,
+                other,
+                local,
+                tuning,
+                comment);
+    }
 }

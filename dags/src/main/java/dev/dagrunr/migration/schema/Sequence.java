@@ -19,4 +19,9 @@ public record Sequence(
 
     /** The column that the sequence is dropped with. */
     public record Owner(ObjectName table, String column) {}
+
+    /** The same sequence, standing elsewhere. */
+    Sequence withPosition(Position other) {
+        return new Sequence(name, persistence, options, other, ownedBy, comment);
+    }
 }

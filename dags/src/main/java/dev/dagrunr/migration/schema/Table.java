@@ -50,6 +50,23 @@ public record Table(
                 comment);
     }
 
+    /** The same table with other columns. */
+    Table withColumns(List<Column> others) {
+        return new Table(
+                name,
+                persistence,
+                size,
+                lineage,
+                storage,
+                others,
+                primaryKey,
+                uniqueKeys,
+                constraints,
+                foreignKeys,
+                indexes,
+                comment);
+    }
+
     /** Whether it has rows of its own to move; those of a partitioned table are in its partitions. */
     public boolean holdsRows() {
         return !lineage.partitioned();

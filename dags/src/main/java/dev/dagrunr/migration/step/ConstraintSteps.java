@@ -3,8 +3,10 @@ package dev.dagrunr.migration.step;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlStatement;
 import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.schema.SequencePositions;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import java.sql.SQLException;
@@ -83,15 +85,22 @@ public final class ConstraintSteps {
                 .toList());
     }
 
-    /** Puts sequences and identity columns where the source has them, and finishes what needs indexes. */
+    /** Puts sequences and identity columns where the source has them now, and finishes what needs indexes. */
     public int setSequenceValues(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
-        int done = forEachTable(schema, report, context, TargetDdl::finishTable);
+        var positions = Failures.withoutVainRetries(() -> {
+            try (var source = connections.open(
+                    context.params().sourceConnId(), SessionSettings.reading("dagrunr set_sequence_values"))) {
+                return SequencePositions.read(source, schema);
+            }
+        });
+        int done = forEachTable(schema, report, context, (ddl, table) -> ddl.finishTable(positions.of(table)));
         return done
                 + Failures.withoutVainRetries(() -> {
                     try (var session = TargetSession.open(connections, context)) {
-                        return session.execute(
-                                new Plan(context.params()).ddl(schema).finishSequences(schema.sequences()));
+                        return session.execute(new Plan(context.params())
+                                .ddl(schema)
+                                .finishSequences(positions.of(schema.sequences())));
                     }
                 });
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param builtIn whether every server has this type under this name
  * @param extension name and version, or empty
  * @param parts the type of an array's elements, a domain's base, a range's bounds, a composite's columns
+ * @param labels of an enum, in no order; else empty
  * @param label as a person writes it
  */
 record CatalogType(
@@ -19,4 +20,5 @@ record CatalogType(
         boolean sendsAndReceives,
         String extension,
         List<Long> parts,
+        List<String> labels,
         String label) {}

@@ -73,6 +73,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                                                  where (to_jsonb(g) ->> 'rngmultitypid')::oid = t.oid)
                             else case when t.typcategory = 'A' and t.typelem <> 0 then array[t.typelem] end
                        end::bigint[],
+                       array(select enumlabel::text from pg_enum where enumtypid = t.oid order by enumlabel),
                        format_type(t.oid, null)
                   from reached r
                   join pg_type t on t.oid = r.type
@@ -99,7 +100,8 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                 row.getBoolean(5),
                 row.getString(6),
                 parts(row.getArray(7)),
-                row.getString(8));
+                List.of((String[]) row.getArray(8).getArray()),
+                row.getString(9));
     }
 
     private static List<Long> parts(@Nullable Array array) throws SQLException {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FormatChoice(CopyFormat format, @Nullable String reason, List<String> expressions) {
     private static final int FIRST_WITH_FOREIGN_ARRAYS = 14;
+    private static final int FIRST_WITH_INFINITE_INTERVALS = 17;
 
     static FormatChoice of(TableLoad load, ColumnTypes source, int sourceMajor, ColumnTypes target, int targetMajor) {
         String reason = null;
@@ -50,8 +51,17 @@ record FormatChoice(CopyFormat format, @Nullable String reason, List<String> exp
         if (!from.signature().equals(to.signature())) {
             return "becomes " + to.label();
         }
-        if (sourceMajor != targetMajor && !from.builtInOnly()) {
-            return "is not built in, and the servers are PostgreSQL " + sourceMajor + " and " + targetMajor;
+        var servers = "the servers are PostgreSQL " + sourceMajor + " and " + targetMajor;
+        if (sourceMajor != targetMajor && from.extension() != null) {
+            return "is of extension " + from.extension() + ", whose binary form may differ: " + servers;
+        }
+        if (from.interval()
+                && (sourceMajor < FIRST_WITH_INFINITE_INTERVALS) != (targetMajor < FIRST_WITH_INFINITE_INTERVALS)) {
+            return "has values in binary that mean infinity on one of the servers alone: " + servers;
+        }
+        var missing = from.labelsMissingIn(to);
+        if (!missing.isEmpty()) {
+            return "can have a label that the target does not know, '" + missing.get(0) + "'";
         }
         if (from.arrayOfOwnType() && targetMajor < FIRST_WITH_FOREIGN_ARRAYS) {
             return "is an array of a user-defined type, which PostgreSQL " + targetMajor + " refuses in binary";

@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signature equal for two types whose binary forms mean the same to both, when neither has an objection
  * @param objection why the binary form must not be forwarded; null when it may be
- * @param builtInOnly whether it is known to every server in one binary form
+ * @param extension name and version of the first extension that it has a base type of; null when it has none
+ * @param interval whether it has intervals inside
+ * @param enums the labels of every enum inside, in the order in which they come
  * @param arrayOfOwnType whether it has arrays inside whose element type has another number on each server
  * @param xml whether it is xml, whose output function leaves parts of the value out
  */
@@ -20,7 +23,9 @@ record WireType(
         String label,
         String signature,
         @Nullable String objection,
-        boolean builtInOnly,
+        @Nullable String extension,
+        boolean interval,
+        List<List<String>> enums,
         boolean arrayOfOwnType,
         boolean xml) {
 
@@ -48,10 +53,45 @@ record WireType(
                 type.label(),
                 signature(type, parts),
                 objection(type, parts, catalog),
-                type.builtIn() && parts.stream().allMatch(WireType::builtInOnly),
+                extension(type, parts),
+                type.builtIn() && type.name().equals("interval")
+                        || parts.stream().anyMatch(WireType::interval),
+                enums(type, parts),
                 parts.stream().anyMatch(WireType::arrayOfOwnType) || arrayOfOwn(type, catalog),
                 (type.builtIn() && type.name().equals("xml"))
                         || (type.kind() == 'd' && parts.get(0).xml()));
+    }
+
+    /** Domains, enums, composites, ranges and arrays are sent alike by every server; a base type is its extension's. */
+    private static @Nullable String extension(CatalogType type, List<WireType> parts) {
+        if (!type.builtIn() && type.kind() == 'b') {
+            return type.extension();
+        }
+        return parts.stream()
+                .map(WireType::extension)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<List<String>> enums(CatalogType type, List<WireType> parts) {
+        return type.kind() == 'e'
+                ? List.of(type.labels())
+                : parts.stream().flatMap(part -> part.enums().stream()).toList();
+    }
+
+    /**
+     * Labels that a value here may have and there not, of the first enum that has such; for types of equal signatures.
+     */
+    List<String> labelsMissingIn(WireType other) {
+        for (var i = 0; i < enums.size(); i++) {
+            var missing = new ArrayList<>(enums.get(i));
+            missing.removeAll(other.enums.get(i));
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+        }
+        return List.of();
     }
 
     private static String signature(CatalogType type, List<WireType> parts) {
