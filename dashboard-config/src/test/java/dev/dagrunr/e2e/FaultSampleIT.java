@@ -22,9 +22,13 @@ class FaultSampleIT {
                 var site = arena.watch()) {
             arena.workers().start();
             var migration = new HurtMigration(arena, site, CONF, new Random(3));
+            migration.awaitRows();
             for (var fault : List.of(
-                    Fault.TARGET_CUT, Fault.SOURCE_SESSION_ENDED, Fault.METADATA_RESTARTED, Fault.TARGET_BACKEND_KILLED)) {
-                migration.goOn(Duration.ofMillis(700));
+                    Fault.TARGET_CUT,
+                    Fault.SOURCE_SESSION_ENDED,
+                    Fault.METADATA_RESTARTED,
+                    Fault.TARGET_BACKEND_KILLED)) {
+                migration.goOn(Duration.ofMillis(200));
                 migration.strike(fault);
             }
             migration.end();

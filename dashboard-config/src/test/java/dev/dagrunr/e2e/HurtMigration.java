@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /** One migration under faults: it ends well, or says why not and ends well when it is cleared. Confined to one thread. */
 final class HurtMigration {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration A_MOMENT = Duration.ofMillis(50);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final int CLEARS = 4;
 
     /** What servers and networks say when they fail; anything else would be a defect of ours. */
@@ -53,6 +55,13 @@ final class HurtMigration {
     /** Waits; false when the run has ended meanwhile. */
     boolean goOn(Duration time) throws InterruptedException {
         return !awaitUnlessOutage(time).finished();
+    }
+
+    /** Waits until the first row has moved. */
+    void awaitRows() throws InterruptedException {
+        while (run.tasks().stream().mapToLong(TaskInstanceInfo::progressDone).sum() == 0 && goOn(A_MOMENT)) {
+            assertThat(run.state()).as(this::text).isEqualTo(RunState.RUNNING);
+        }
     }
 
     void strike(Fault fault) throws InterruptedException {
@@ -106,13 +115,17 @@ final class HurtMigration {
         return "after " + struck + ", " + clears + " clears:\n" + Site.text(run);
     }
 
-    /** Waits, also while the metadata database is away. */
+    /** Waits, also while the metadata database is away, and sees to it that there are workers. */
     private RunState awaitUnlessOutage(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (true) {
+            arena.workers().supervise();
             var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             try {
-                return run.await(left);
+                var state = run.await(left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+                if (state.finished() || left.isZero()) {
+                    return state;
+                }
             } catch (DagRunrException e) {
                 if (left.isZero()) {
                     throw e;

@@ -56,6 +56,16 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** Starts another one for each that ended by itself: one that cannot reach the metadata when it starts, ends. */
+    void supervise() {
+        for (var name : names()) {
+            if (!alive.get(name).isAlive()) {
+                alive.remove(name);
+                start();
+            }
+        }
+    }
+
     /** SIGKILL; returns when the process is gone. */
     void kill(String name) {
         var process = alive.remove(name);
