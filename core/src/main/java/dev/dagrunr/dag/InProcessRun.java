@@ -145,6 +145,7 @@ final class InProcessRun {
 
     private void settle(TestedInstance instance, Transition.Settle end) {
         instance.state = end.state();
+        instance.tries += end.state() == TaskState.SUCCESS ? 1 : 0;
         instance.reason = end.state() == TaskState.UPSTREAM_FAILED ? "A task before it failed" : end.reason();
         transcript.add(instance.name() + " " + end.state().wireName() + because(end.reason()));
     }

@@ -62,6 +62,14 @@ public final class TaskBuilder<P extends Record> extends TaskSettings<P, TaskBui
     }
 
     /**
+     * Does nothing: a place where others meet, such as the end of a branch. It succeeds by its rule alone, in the transaction
+     * that ends the last task before it, and takes no worker and no slot; unless it has callbacks or depends on the past.
+     */
+    public TaskHandle empty() {
+        return nothing();
+    }
+
+    /**
      * Runs a body that says, by their ids, which of the tasks directly after this one to follow; the others are skipped,
      * except those that also come after a task that is followed. Null or an empty list follows none. An id of any other
      * task fails the attempt. The choice holds until this task itself is cleared.

@@ -119,6 +119,8 @@ final class TaskDraft {
     }
 
     Work work() {
-        return requireNonNull(work, "work is null");
+        var own = requireNonNull(work, "work is null");
+        boolean needsWorker = past != Past.IGNORED || !callbacks.all().isEmpty();
+        return own instanceof Work.Nothing && needsWorker ? new Work.Code((inputs, context) -> null) : own;
     }
 }

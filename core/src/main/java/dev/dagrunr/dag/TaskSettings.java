@@ -205,6 +205,11 @@ public abstract sealed class TaskSettings<P extends Record, S>
         return new ListNode<>(dag, draft.id);
     }
 
+    final Node<Object> nothing() {
+        finish(ValueType.of(Object.class), new Work.Nothing());
+        return new Node<>(dag, draft.id);
+    }
+
     final ListNode<String> branch(Work.Body body) {
         draft.choice = Traits.Choice.BRANCH;
         return list(String.class, body);

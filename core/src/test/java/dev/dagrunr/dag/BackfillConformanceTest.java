@@ -19,9 +19,7 @@ class BackfillConformanceTest {
     private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readAll("clear_retry_backfill_cases.tsv").stream()
-                .filter(row -> row.get("area").equals("backfill"))
-                .toList();
+        return ConformanceRow.runBy(BackfillConformanceTest.class, "clear_retry_backfill_cases.tsv");
     }
 
     @ParameterizedTest

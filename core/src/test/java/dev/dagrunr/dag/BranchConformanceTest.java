@@ -22,28 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Branches and short circuits, by a table transcribed from Airflow's own tests. */
 class BranchConformanceTest {
-    private static final String PAST = "a row of PastConformanceTest";
-    private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
-            Map.entry("BS022", "what a branch returns has a type; a number does not compile"),
-            Map.entry("BS043", PAST),
-            Map.entry("BS045", PAST),
-            Map.entry("BS046", PAST),
-            Map.entry("BS049", PAST),
-            Map.entry("BS051", PAST),
-            Map.entry("BS052", PAST),
-            Map.entry("BS053", PAST),
-            Map.entry("BS054", PAST),
-            Map.entry("BS055", PAST),
-            Map.entry("BS056", PAST),
-            Map.entry("BS057", PAST),
-            Map.entry("BS058", PAST),
-            Map.entry("BS059", PAST),
-            Map.entry("BS060", PAST));
-
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readApplicable("branch_skip_past_cases.tsv", NOT_APPLICABLE);
+        return ConformanceRow.runBy(BranchConformanceTest.class, "branch_skip_past_cases.tsv");
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One line of a conformance table, by the names in its header. */
-record ConformanceRow(Map<String, String> cells) {
+public record ConformanceRow(Map<String, String> cells) {
     /** All rows of a table. */
     static List<ConformanceRow> readAll(String file) {
         try (var resource = ConformanceRow.class.getResourceAsStream("/conformance/" + file)) {
@@ -27,14 +27,9 @@ record ConformanceRow(Map<String, String> cells) {
         }
     }
 
-    /** The rows of a table but those, by case id, that do not apply; a reason for each. */
-    static List<ConformanceRow> readApplicable(String file, Map<String, String> notApplicable) {
-        var all = readAll(file);
-        var ids = all.stream().map(ConformanceRow::id).toList();
-        if (!ids.containsAll(notApplicable.keySet())) {
-            throw new IllegalArgumentException("Not all of " + notApplicable.keySet() + " are in " + file);
-        }
-        return all.stream().filter(row -> !notApplicable.containsKey(row.id())).toList();
+    /** The rows of a table that the ledger says this test runs, whatever the table. */
+    public static List<ConformanceRow> runBy(Class<?> test, String file) {
+        return ConformanceLedger.read().rowsOf(file, test.getSimpleName());
     }
 
     private static ConformanceRow of(String[] header, String[] values) {
@@ -45,16 +40,20 @@ record ConformanceRow(Map<String, String> cells) {
         return new ConformanceRow(cells);
     }
 
-    String id() {
+    public String id() {
         return get("case_id");
     }
 
-    String get(String column) {
+    public String get(String column) {
         var value = cells.get(column);
         if (value == null) {
             throw new IllegalArgumentException("No column " + column + " in " + cells.keySet());
         }
         return value;
+    }
+
+    public int count(String column) {
+        return Integer.parseInt(get(column));
     }
 
     AssertionError untested() {

@@ -19,31 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Airflow's dynamic task mapping, by a table transcribed from its own tests. */
 class MappingConformanceTest {
-    private static final String STORE = "the store's: StoreConformanceIT of the engine has it";
-    private static final String CHANGED = "a run keeps the shape it started with; a new version never changes its maps";
-    private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
-            Map.entry("MP031", STORE),
-            Map.entry("MP032", STORE),
-            Map.entry("MP033", STORE),
-            Map.entry("MP034", STORE),
-            Map.entry("MP035", CHANGED),
-            Map.entry("MP036", CHANGED),
-            Map.entry("MP037", CHANGED),
-            Map.entry("MP038", STORE),
-            Map.entry("MP040", STORE),
-            Map.entry("MP042", STORE),
-            Map.entry("MP043", STORE),
-            Map.entry("MP077", "depends_on_past is decided between runs, by the engine"),
-            Map.entry("MP085", "the length of a list is a counter beside the others; nothing is recorded for it"),
-            Map.entry("MP087", "a delay is always given with the number of retries"));
-
     private static final List<TaskState> ALL = List.of(SUCCESS, SUCCESS, SUCCESS);
     private static final List<TaskState> NONES = List.of(NONE, NONE, NONE);
 
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readApplicable("mapping_cases.tsv", NOT_APPLICABLE);
+        return ConformanceRow.runBy(MappingConformanceTest.class, "mapping_cases.tsv");
     }
 
     private <E> ListNode<E> list(String id, Class<E> type, List<E> elements) {

@@ -16,9 +16,7 @@ class RetryConformanceTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readAll("clear_retry_backfill_cases.tsv").stream()
-                .filter(row -> row.get("area").equals("retry backoff"))
-                .toList();
+        return ConformanceRow.runBy(RetryConformanceTest.class, "clear_retry_backfill_cases.tsv");
     }
 
     @ParameterizedTest

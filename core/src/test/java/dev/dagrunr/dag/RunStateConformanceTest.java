@@ -13,27 +13,19 @@ import dev.dagrunr.dag.internal.model.Task;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** How a run ends by the states of its task instances, by a table transcribed from Airflow's own tests. */
 class RunStateConformanceTest {
-    private static final String MARKED = "marking a run is the engine's; RepairConformanceIT has the row";
-    private static final Map<String, String> NOT_APPLICABLE = Map.ofEntries(
-            Map.entry("DS032", MARKED),
-            Map.entry("DS033", MARKED),
-            Map.entry("DS034", MARKED),
-            Map.entry("DS035", MARKED),
-            Map.entry("DS037", MARKED),
-            Map.entry("DS038", MARKED),
-            Map.entry("DS040", MARKED),
-            Map.entry("DS041", MARKED));
-
     private final DagBuilder<NoParams> dag = Dag.named("dag");
     private final Map<String, List<TaskState>> states = new HashMap<>();
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readApplicable("dagrun_state_cases.tsv", NOT_APPLICABLE);
+        return Stream.of("dagrun_state_cases.tsv", "clear_retry_backfill_cases.tsv")
+                .flatMap(table -> ConformanceRow.runBy(RunStateConformanceTest.class, table).stream())
+                .toList();
     }
 
     private TaskHandle task(String id, TaskState state, TaskHandle... upstream) {
@@ -126,6 +118,7 @@ class RunStateConformanceTest {
             case "DS027" -> emptyMaps("m1", "m2", "m3");
             case "DS028" -> emptyMaps("m1", "m2");
             case "DS029" -> removedInstancesCountForNothing();
+            case "CR062" -> anEmptyTaskTakesNoWorker();
             default -> throw row.untested();
         }
     }
@@ -141,6 +134,21 @@ class RunStateConformanceTest {
                 .containsExactly(
                         new Transition.Settle("b", List.of(new Span(-1, -1)), TaskState.SKIPPED, ""),
                         new Transition.EndRun(RunState.SUCCESS, ""));
+    }
+
+    private void anEmptyTaskTakesNoWorker() {
+        var before = task("before", TaskState.SUCCESS);
+        states.put("empty", List.of(NONE));
+        var empty = dag.task("empty").after(before).empty();
+        task("after", NONE, empty);
+        assertThat(new CountedStates(dag.build().graph(), states).decide().transitions())
+                .containsExactly(
+                        new Transition.Settle("empty", List.of(new Span(-1, -1)), TaskState.SUCCESS, ""),
+                        new Transition.Schedule("after", List.of(new Span(-1, -1))));
+        var run = DagTester.of(dag.build()).run();
+        assertThat(run.state("empty")).isEqualTo(TaskState.SUCCESS);
+        assertThat(run.tries("empty")).isEqualTo(1);
+        assertThat(run.transcript()).doesNotContain("empty running");
     }
 
     private void failsFast() {

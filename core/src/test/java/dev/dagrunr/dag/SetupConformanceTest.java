@@ -20,7 +20,7 @@ class SetupConformanceTest {
     private final DagBuilder<NoParams> dag = Dag.named("dag");
 
     static List<ConformanceRow> rows() {
-        return ConformanceRow.readAll("setup_teardown_cases.tsv");
+        return ConformanceRow.runBy(SetupConformanceTest.class, "setup_teardown_cases.tsv");
     }
 
     @ParameterizedTest

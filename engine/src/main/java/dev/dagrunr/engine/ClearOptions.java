@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param onlyRunning leaves out instances that do not run
  * @param downstream adds every task that comes after the chosen ones
  * @param upstream adds every task that comes before the chosen ones
+ * @param refusesRunning whether a clear is refused, and changes nothing, when an instance among them runs; else that one is
+ *     interrupted first
  */
 public record ClearOptions(
         Optional<String> taskId,
@@ -18,11 +20,12 @@ public record ClearOptions(
         boolean onlyFailed,
         boolean onlyRunning,
         boolean downstream,
-        boolean upstream) {
+        boolean upstream,
+        boolean refusesRunning) {
 
     /** Every task instance of the run. */
     public static ClearOptions wholeRun() {
-        return new ClearOptions(Optional.empty(), Optional.empty(), false, false, false, false);
+        return new ClearOptions(Optional.empty(), Optional.empty(), false, false, false, false, false);
     }
 
     /** Every instance that failed, and all that comes after it. */
@@ -32,26 +35,31 @@ public record ClearOptions(
 
     /** Every instance of one task. */
     public static ClearOptions task(String taskId) {
-        return new ClearOptions(Optional.of(taskId), Optional.empty(), false, false, false, false);
+        return new ClearOptions(Optional.of(taskId), Optional.empty(), false, false, false, false, false);
     }
 
     public ClearOptions withMapIndex(int index) {
-        return new ClearOptions(taskId, Optional.of(index), onlyFailed, onlyRunning, downstream, upstream);
+        return new ClearOptions(
+                taskId, Optional.of(index), onlyFailed, onlyRunning, downstream, upstream, refusesRunning);
     }
 
     public ClearOptions withOnlyFailed() {
-        return new ClearOptions(taskId, mapIndex, true, onlyRunning, downstream, upstream);
+        return new ClearOptions(taskId, mapIndex, true, onlyRunning, downstream, upstream, refusesRunning);
     }
 
     public ClearOptions withOnlyRunning() {
-        return new ClearOptions(taskId, mapIndex, onlyFailed, true, downstream, upstream);
+        return new ClearOptions(taskId, mapIndex, onlyFailed, true, downstream, upstream, refusesRunning);
     }
 
     public ClearOptions withDownstream() {
-        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, true, upstream);
+        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, true, upstream, refusesRunning);
     }
 
     public ClearOptions withUpstream() {
-        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, downstream, true);
+        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, downstream, true, refusesRunning);
+    }
+
+    public ClearOptions withoutRunning() {
+        return new ClearOptions(taskId, mapIndex, onlyFailed, onlyRunning, downstream, upstream, true);
     }
 }

@@ -105,7 +105,7 @@ public final class DagRunner<P extends Record> {
     }
 
     private RunHandle create(RunRegister runs, String conf, TriggerOptions options, String runId) {
-        RunIds.require(runId);
+        engine.settings().runIds().require(runId);
         var key = runs.create(run(runId, options), conf);
         if (key.isPresent()) {
             return new RunHandle(engine, dag.id(), runId, key.get());

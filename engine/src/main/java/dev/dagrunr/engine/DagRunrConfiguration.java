@@ -4,12 +4,14 @@ import dev.dagrunr.dag.Dag;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.run.EngineSettings;
 import dev.dagrunr.engine.internal.run.Limits;
+import dev.dagrunr.engine.internal.run.RunIds;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class DagRunrConfiguration {
     private Duration lease = Duration.ofSeconds(5);
     private int valueBytes = DEFAULT_VALUE_BYTES;
     private int logCharacters = DEFAULT_LOG_CHARACTERS;
+    private RunIds runIds = RunIds.ANY;
     private InstantSource clock = InstantSource.system();
 
     DagRunrConfiguration() {}
@@ -108,6 +111,15 @@ public final class DagRunrConfiguration {
         return this;
     }
 
+    /**
+     * What the beginning of a run id must match that is given with a trigger; every id unless set. Ids that the engine makes
+     * are always allowed: {@code manual__}, {@code scheduled__} or {@code backfill__} and a time.
+     */
+    public DagRunrConfiguration allowedRunIdPattern(Pattern pattern) {
+        runIds = new RunIds(pattern);
+        return this;
+    }
+
     /** Where the engine gets the time from, except for leases, which go by the database's clock. */
     public DagRunrConfiguration clock(InstantSource source) {
         clock = source;
@@ -142,6 +154,7 @@ public final class DagRunrConfiguration {
                 maxMapLength,
                 lease,
                 new Limits(valueBytes, logCharacters),
+                runIds,
                 clock,
                 takesWork);
         return new DagRunr(Engine.start(dataSource, List.copyOf(dags), settings));

@@ -172,7 +172,7 @@ public final class RunHandle {
      *     {@link ErrorCode#RUN_EXISTS} when the DAG has a run of that id
      */
     public RunHandle rerunFailed(String newRunId) {
-        var copy = engine.rerun(key, RunIds.require(newRunId))
+        var copy = engine.rerun(key, engine.settings().runIds().require(newRunId))
                 .orElseThrow(() -> new DagRunrException(
                         ErrorCode.RUN_EXISTS,
                         "DAG '" + dagId + "' has a run '" + newRunId + "' already; choose another run id"));

@@ -26,4 +26,13 @@ final class Rows {
             throw new IllegalStateException(e);
         }
     }
+
+    static void change(DataSource database, String statement) {
+        try (var connection = database.getConnection();
+                var update = connection.createStatement()) {
+            update.executeUpdate(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package dev.dagrunr.engine;
 
-import static java.util.Objects.requireNonNull;
+import static dev.dagrunr.engine.ConformanceTables.cell;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.DagBuilder;
@@ -14,9 +14,6 @@ import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.dag.TaskHandle;
 import dev.dagrunr.dag.TaskSkippedException;
 import dev.dagrunr.dag.TriggerRule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,35 +111,10 @@ final class StoreCases {
 
     // ---- tables
 
-    private static List<Map<String, String>> table(String file) {
-        try (var resource = StoreCases.class.getResourceAsStream("/conformance/" + file)) {
-            var lines = new String(requireNonNull(resource, file).readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            var header = lines.get(0).split("\t", -1);
-            return lines.stream().skip(1).map(line -> cells(header, line)).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, String> cells(String[] header, String line) {
-        var values = line.split("\t", -1);
-        var cells = new HashMap<String, String>();
-        for (int i = 0; i < header.length; i++) {
-            cells.put(header[i], i < values.length ? values[i] : "");
-        }
-        return cells;
-    }
-
-    private static String cell(Map<String, String> row, String column) {
-        return requireNonNull(row.get(column), column);
-    }
-
     /** Of each rule some rows whose upstream tasks have all ended, spread over its part of the table. */
     private static List<StoreCase> triggerRules() {
         var byRule = new HashMap<String, List<Map<String, String>>>();
-        for (var row : table("trigger_rule_exhaustive_derived.tsv")) {
+        for (var row : ConformanceTables.read("trigger_rule_exhaustive_derived.tsv")) {
             var states = cell(row, "upstream_states(unordered multiset)");
             if (!states.contains("unfinished") && !states.contains("removed")) {
                 byRule.computeIfAbsent(cell(row, "trigger_rule"), rule -> new ArrayList<>())
@@ -180,7 +152,7 @@ final class StoreCases {
     }
 
     private static List<StoreCase> countedRules() {
-        return table("trigger_rule_cases.tsv").stream()
+        return ConformanceTables.read("trigger_rule_cases.tsv").stream()
                 .filter(row -> cell(row, "upstream_setup_total").equals("0")
                         && cell(row, "n_removed").equals("0")
                         && cell(row, "map_index").equals("-1")
@@ -206,7 +178,7 @@ final class StoreCases {
 
     private static List<StoreCase> mapSources() {
         var ends = List.of("success", "skipped", "failed", "upstream_failed");
-        return table("mapped_upstream_dep_cases.tsv").stream()
+        return ConformanceTables.read("mapped_upstream_dep_cases.tsv").stream()
                 .filter(row -> cell(row, "mapped_task_state_before").equals("none")
                         && ends.contains(cell(row, "t1_state"))
                         && ends.contains(cell(row, "t2_state")))

@@ -4,6 +4,7 @@ import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.dag.internal.model.Work;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -178,7 +179,7 @@ public final class Progression {
 
     private void run(Cell cell, TaskProgress progress) {
         if (progress.expanded()) {
-            schedule(cell);
+            start(cell);
             return;
         }
         int width = source(cell).width(list -> length(cells.sourceOf(cell, list.taskId()), list));
@@ -192,6 +193,14 @@ public final class Progression {
             schedule(cell);
         } else {
             expandGroup(cell, width);
+        }
+    }
+
+    private void start(Cell cell) {
+        if (graph.task(cell.taskId()).work() instanceof Work.Nothing) {
+            settle(cell, TaskState.SUCCESS, "");
+        } else {
+            schedule(cell);
         }
     }
 

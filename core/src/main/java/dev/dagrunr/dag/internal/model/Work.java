@@ -18,6 +18,9 @@ public sealed interface Work {
     /** Starts a run of another DAG and waits for it without holding a worker. */
     record SubRun(Dag<?> dag, Body conf, Optional<String> resultTask) implements Work {}
 
+    /** Does nothing: the task has succeeded as soon as it may run, without a worker. */
+    record Nothing() implements Work {}
+
     /** Arguments in the order of declaration; of a mapped task an {@link Expansion.Element} first. */
     @FunctionalInterface
     interface Body {

@@ -26,6 +26,9 @@ final class ClearCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Lists them and changes nothing")
     private boolean dryRun;
 
+    @Option(names = "--prevent-running-task", description = "Changes nothing when one of them runs")
+    private boolean preventRunning;
+
     @Option(
             names = {"-y", "--yes"},
             description = "Required to change anything")
@@ -43,7 +46,7 @@ final class ClearCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         app.requireDag(dagId);
-        var options = selection.selection();
+        var options = preventRunning ? selection.selection().withoutRunning() : selection.selection();
         if (!dryRun && !yes) {
             throw CommandFailure.usage("Nothing was cleared; look with --dry-run, or give --yes");
         }

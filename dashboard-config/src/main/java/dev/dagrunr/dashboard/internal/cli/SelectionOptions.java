@@ -36,7 +36,8 @@ final class SelectionOptions {
                 onlyFailed,
                 onlyRunning,
                 downstream,
-                upstream);
+                upstream,
+                false);
     }
 
     boolean namesATask() {

@@ -153,9 +153,11 @@ record TaskResource(Operations operations) {
         }
         boolean onlyFailed = body.path("only_failed").asBoolean(true);
         boolean downstream = body.path("include_downstream").asBoolean(false);
+        boolean preventRunning = body.path("prevent_running_task").asBoolean(false);
         return chosen.stream()
                 .map(options -> onlyFailed ? options.withOnlyFailed() : options)
                 .map(options -> downstream ? options.withDownstream() : options)
+                .map(options -> preventRunning ? options.withoutRunning() : options)
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.dagrunr.engine.internal.json;
 
 import dev.dagrunr.dag.RetryPolicy;
+import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TriggerRule;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
@@ -58,6 +59,7 @@ public final class Structure {
             @Nullable Past past,
             @Nullable StoredSource expansion,
             @Nullable String runsDag,
+            @Nullable Boolean empty,
             Traits.Choice choice,
             Traits.Role role,
             String group) {}
@@ -155,9 +157,14 @@ public final class Structure {
                         .map(expansion -> StoredSource.of(expansion.source()))
                         .orElse(null),
                 task.work() instanceof Work.SubRun sub ? sub.dag().id() : null,
+                task.work() instanceof Work.Nothing ? true : null,
                 task.traits().choice(),
                 task.traits().role(),
                 task.traits().group());
+    }
+
+    private static @Nullable Object noCode(List<@Nullable Object> inputs, TaskContext<?> context) {
+        throw new IllegalStateException("A stored shape has no code");
     }
 
     private static Expansion restore(StoredSource source) {
@@ -184,9 +191,7 @@ public final class Structure {
                 List.of(),
                 Optional.ofNullable(task.expansion()).map(Structure::restore),
                 ValueType.of(Object.class),
-                new Work.Code((inputs, context) -> {
-                    throw new IllegalStateException("A stored shape has no code");
-                }),
+                Boolean.TRUE.equals(task.empty()) ? new Work.Nothing() : new Work.Code(Structure::noCode),
                 new Traits(task.choice(), task.role(), task.group()));
     }
 }

@@ -78,6 +78,9 @@ final class BodyRunner {
                     ? new AttemptResult.NotYet(sensor.how())
                     : new AttemptResult.Returned(value(assignment.task(), found.get()));
         }
+        if (work instanceof Work.Nothing) {
+            return new AttemptResult.Returned(new AttemptResult.Nothing());
+        }
         var body = ((Work.Code) work).body();
         return new AttemptResult.Returned(value(assignment.task(), body.run(assignment.inputs(), context)));
     }

@@ -12,5 +12,6 @@ public record EngineSettings(
         int maxMapLength,
         Duration lease,
         Limits limits,
+        RunIds runIds,
         InstantSource clock,
         boolean takesWork) {}

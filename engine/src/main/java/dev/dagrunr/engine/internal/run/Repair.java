@@ -67,6 +67,7 @@ final class Repair {
         coordinator.change(connection, aftermath, run, transaction -> {
             var all = InstanceStore.lockOfRun(connection, run);
             var selection = selection(transaction.graph(), transaction.run(), all, options);
+            refuseRunning(selection, options);
             cleared.addAll(selection.instances());
             if (!cleared.isEmpty()) {
                 for (var instance : cleared) {
@@ -80,6 +81,18 @@ final class Repair {
             }
         });
         return cleared;
+    }
+
+    private static void refuseRunning(ClearSelection selection, ClearOptions options) {
+        selection.instances().stream()
+                .filter(instance -> options.refusesRunning() && instance.state() == TaskState.RUNNING)
+                .findFirst()
+                .ifPresent(instance -> {
+                    throw new DagRunrException(
+                            ErrorCode.INVALID_STATE,
+                            "Task '" + instance.taskId() + "' runs, and is not to be interrupted; clear it once it has"
+                                    + " ended");
+                });
     }
 
     /** A run that had ended is queued, as a new one is; one that is queued stays so. */

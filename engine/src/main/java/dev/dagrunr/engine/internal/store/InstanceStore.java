@@ -40,7 +40,7 @@ public final class InstanceStore {
 
     private static final String SETTLE = """
             update dagrunr.task_instance t
-            set state = ?, ended_at = ?, reason = ?
+            set state = ?, ended_at = ?, reason = ?, try_number = try_number + ?
             from unnest(?, ?) as span (first, last)
             where t.run = ? and t.task_id = ? and t.map_index between span.first and span.last and t.state = 'none'
             """;
@@ -53,6 +53,8 @@ public final class InstanceStore {
                 end.state().wireName(),
                 now,
                 end.reason(),
+                // an empty task has been tried, one that is skipped has not
+                end.state() == TaskState.SUCCESS ? 1 : 0,
                 firsts(end.instances()),
                 lasts(end.instances()),
                 run,

@@ -41,8 +41,9 @@ class StructureTest {
         var next = dag.task("next").after(gate).shortCircuitsNext(context -> true);
         var branch = dag.task("branch").after(next).branches(context -> List.of("chosen"));
         var chosen = dag.task("chosen").after(branch).runs(String.class, context -> "chosen");
-        dag.task("end").after(chosen).teardownOf(server).runs(String.class, context -> "down");
-        dag.task("end_for_good").after(chosen).criticalTeardownOf(server).runs(String.class, context -> "down");
+        var meeting = dag.task("meeting").after(chosen).empty();
+        dag.task("end").after(meeting).teardownOf(server).runs(String.class, context -> "down");
+        dag.task("end_for_good").after(meeting).criticalTeardownOf(server).runs(String.class, context -> "down");
         return dag.build();
     }
 
