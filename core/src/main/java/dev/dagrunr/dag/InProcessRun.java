@@ -192,7 +192,7 @@ final class InProcessRun {
     }
 
     /** Looks again later, or has waited too long. */
-    private Ending notYet(Sensing how, TestedInstance instance, Instant began) {
+    private Ending notYet(Sensing how, Task task, TestedInstance instance, Instant began) {
         if (instance.waitsSince == null || (instance.looks == 0 && how.mode() == Sensing.Mode.POKE)) {
             instance.waitsSince = began;
         }
@@ -202,7 +202,13 @@ final class InProcessRun {
             var reason = "It waited " + waited + ", but may wait " + how.timeout() + " at most";
             return how.softFail() ? new Ending(TaskState.SKIPPED, null, reason, false) : failed(reason, false);
         }
-        var wait = how.waitAfter(instance.looks, waited, instance.name().hashCode());
+        var limit = task.options().executionTimeout();
+        if (how.overran(waited, limit)) {
+            var reason = tooLong(waited, limit.orElseThrow());
+            return how.softFail() ? new Ending(TaskState.SKIPPED, null, reason, false) : failed(reason, true);
+        }
+        var wait =
+                how.cutOff(how.waitAfter(instance.looks, waited, instance.name().hashCode()), waited, limit);
         boolean keepsSlots = how.mode() == Sensing.Mode.POKE;
         transcript.add(instance.name() + (keepsSlots ? " running, looks again in " : " up_for_reschedule in ") + wait);
         enqueue(instance, clock.instant().plus(wait));
@@ -217,7 +223,7 @@ final class InProcessRun {
         try {
             var value = work(task, instance, attempt);
             ending = value == NOT_YET && task.work() instanceof Work.Sensor sensor
-                    ? notYet(sensor.how(), instance, began)
+                    ? notYet(sensor.how(), task, instance, began)
                     : new Ending(TaskState.SUCCESS, value, "", false);
         } catch (TaskSkippedException e) {
             ending = new Ending(TaskState.SKIPPED, null, String.valueOf(e.getMessage()), false);
@@ -234,9 +240,11 @@ final class InProcessRun {
         }
         var took = Duration.between(began, clock.instant());
         var limit = task.options().executionTimeout();
-        return limit.isPresent() && took.compareTo(limit.get()) > 0
-                ? failed("It took " + took + ", but may take " + limit.get() + " at most", true)
-                : ending;
+        return limit.isPresent() && took.compareTo(limit.get()) > 0 ? failed(tooLong(took, limit.get()), true) : ending;
+    }
+
+    private static String tooLong(Duration took, Duration limit) {
+        return "It took " + took + ", but may take " + limit + " at most";
     }
 
     private InProcessContext context(Task task, TestedInstance instance) {

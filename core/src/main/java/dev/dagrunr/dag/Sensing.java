@@ -83,6 +83,25 @@ public record Sensing(
     }
 
     /**
+     * Whether it has used up its task's execution timeout, once it has looked and found nothing. Under {@link Mode#POKE} that
+     * bounds all looks of a try together, the waits between them included; under {@link Mode#RESCHEDULE} each look alone.
+     */
+    public boolean overran(Duration waited, Optional<Duration> executionTimeout) {
+        return mode == Mode.POKE
+                && executionTimeout
+                        .filter(limit -> waited.compareTo(limit) >= 0)
+                        .isPresent();
+    }
+
+    /** A wait, cut off where {@link #overran} begins to hold. */
+    public Duration cutOff(Duration wait, Duration waited, Optional<Duration> executionTimeout) {
+        return executionTimeout
+                .filter(limit -> mode == Mode.POKE)
+                .map(limit -> shorter(limit.minus(waited), wait))
+                .orElse(wait);
+    }
+
+    /**
      * The wait after a look that found nothing.
      *
      * @param looks how many there were, 1 after the first

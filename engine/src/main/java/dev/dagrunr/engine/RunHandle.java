@@ -159,9 +159,17 @@ public final class RunHandle {
         engine.succeed(key);
     }
 
-    /** Ends the run as failed: {@link #stop} with a reason that says so. */
+    /**
+     * Ends the run as failed: what runs is interrupted and fails, what has not begun is skipped. Teardowns that have not
+     * ended still run, and the run ends after them; {@link #stop} ends them too.
+     */
     public void markFailed() {
-        stop("Marked failed");
+        markFailed("Marked failed");
+    }
+
+    /** As {@link #markFailed()}, with a reason for people. */
+    public void markFailed(String reason) {
+        engine.failRun(key, reason);
     }
 
     /**

@@ -339,4 +339,50 @@ class MarkIT {
                 .extracting(TaskInstanceInfo::taskId)
                 .containsExactly("list", "each", "each", "each", "sum");
     }
+
+    /** As in Airflow, which leaves teardowns alone that have not ended. */
+    @Test
+    void aRunThatIsMarkedFailedStillRunsItsTeardown() throws InterruptedException {
+        var begun = new Semaphore(0);
+        var never = new CountDownLatch(1);
+        var dag = Dag.named("marked_with_teardown");
+        var setup = dag.task("setup").setup().runs(Integer.class, context -> 1);
+        var work = dag.task("work").after(setup).runs(Boolean.class, context -> {
+            begun.release();
+            return never.await(20, TimeUnit.SECONDS);
+        });
+        var last = dag.task("last").after(work).runs(Integer.class, context -> 1);
+        dag.task("teardown").after(last).teardownOf(setup).runs(Integer.class, context -> 1);
+        var run = start(dag.build());
+        begun.acquire();
+
+        run.markFailed();
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(States.of(run)).containsExactly("setup success", "work failed", "last skipped", "teardown success");
+        run.clear(ClearOptions.task("work").withDownstream());
+        never.countDown();
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+    }
+
+    @Test
+    void aRunThatIsMarkedFailedBeforeAnythingOfItFailedFailsNevertheless() throws InterruptedException {
+        var begun = new Semaphore(0);
+        var go = new CountDownLatch(1);
+        var dag = Dag.named("marked_in_teardown");
+        var work = dag.task("work").runs(Integer.class, context -> 1);
+        dag.task("teardown").after(work).teardownOf().runs(Boolean.class, context -> {
+            begun.release();
+            return go.await(20, TimeUnit.SECONDS);
+        });
+        var run = start(dag.build());
+        begun.acquire();
+
+        run.markFailed();
+
+        assertThat(run.state()).isEqualTo(RunState.RUNNING);
+        go.countDown();
+        assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(States.of(run)).containsExactly("work success", "teardown success");
+    }
 }

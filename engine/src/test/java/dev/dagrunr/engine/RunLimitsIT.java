@@ -177,4 +177,41 @@ class RunLimitsIT {
         assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
         assertThat(run.info().startedAt()).isNotEqualTo(Optional.empty());
     }
+
+    /** As in Airflow: the time goes on in a pause, but nobody looks at the runs of the DAG. */
+    @Test
+    void aPauseKeepsARunFromBeingTimedOut() throws InterruptedException {
+        var dag = Dag.named("timed").runTimeout(Duration.ofMillis(300));
+        dag.task("wait").runs(Boolean.class, context -> mayEnd.tryAcquire(30, TimeUnit.SECONDS));
+        var runner = start(dag.build());
+        var run = runner.trigger(NONE);
+        dagrunr.pause("timed");
+
+        Awaitility.await()
+                .pollDelay(Duration.ofMillis(1_800))
+                .atMost(LONG)
+                .until(() -> run.state() == RunState.RUNNING);
+        dagrunr.unpause("timed");
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(run.info().reason()).contains("longer than its DAG lets a run take");
+    }
+
+    @Test
+    void saysWhatKeepsARunFromStartingAndAPausedOneFromGoingOn() {
+        var runner = start(waiting("held_back", 1));
+        var running = runner.trigger(NONE);
+        var queued = runner.trigger(NONE);
+        Awaitility.await().atMost(LONG).until(() -> running.tasks().get(0).state() == TaskState.RUNNING);
+
+        assertThat(queued.whyNotRunning("wait", -1))
+                .containsExactly("The run is queued: 1 of at most 1 runs of its DAG are running");
+        dagrunr.pause("held_back");
+        assertThat(queued.whyNotRunning("wait", -1)).first().isEqualTo("DAG 'held_back' is paused; unpause it");
+        assertThat(running.whyNotRunning("wait", -1)).isEmpty();
+        assertThat(running.whyNotRunning("then", -1))
+                .containsExactly(
+                        "DAG 'held_back' is paused; unpause it",
+                        "Its rule all_success waits for 'wait': 0 of 1 instances have ended");
+    }
 }

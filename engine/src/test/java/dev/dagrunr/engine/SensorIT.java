@@ -145,4 +145,17 @@ class SensorIT {
         assertThat(task(run, "wait").tryNumber()).isEqualTo(2);
         assertThat(List.of(run.result("wait", String.class))).containsExactly(Optional.of("found"));
     }
+
+    @Test
+    void theExecutionTimeoutOfAPokeBoundsItsWaitAndIsRetried() throws InterruptedException {
+        var dag = Dag.named("poke_overruns").retries(RetryPolicy.fixedDelay(1, Duration.ZERO));
+        dag.task("wait")
+                .executionTimeout(Duration.ofMillis(200))
+                .waitsFor(String.class, Sensing.poke(Duration.ofMinutes(10)), context -> look());
+        var run = start(dag.build());
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(task(run, "wait").tryNumber()).isEqualTo(2);
+        assertThat(task(run, "wait").reason()).endsWith("but may wait 200 ms at most by its execution timeout");
+    }
 }

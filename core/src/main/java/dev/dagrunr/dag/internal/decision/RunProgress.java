@@ -15,6 +15,11 @@ public record RunProgress(int openTasks, int liveInstances, int failedLeaves) {
         return new RunProgress(graph.tasks().size(), 0, 0);
     }
 
+    /** The same run, but it fails however its tasks end. */
+    public RunProgress failing() {
+        return new RunProgress(openTasks, liveInstances, failedLeaves + 1);
+    }
+
     RunProgress plusLive(int count) {
         return new RunProgress(openTasks, liveInstances + count, failedLeaves);
     }

@@ -80,7 +80,7 @@ record DagResource(Operations operations) {
         return Json.answer(200, DagRun.of(operations.run(request.at("dag_id"), request.at("dag_run_id"))));
     }
 
-    /** To {@code failed} only, which stops the run. */
+    /** To {@code failed} only, which stops the run; its teardowns still run. */
     Response patchRun(Request request) {
         var body = Json.body(request);
         var run = operations.run(request.at("dag_id"), request.at("dag_run_id"));
@@ -88,7 +88,7 @@ record DagResource(Operations operations) {
             throw new BadRequestException("'state' must be failed, which stops the run");
         }
         var note = body.path("note").asText("");
-        operations.dagrunr().run(run.dagId(), run.runId()).stop(note.isBlank() ? "Stopped over the API" : note);
+        operations.dagrunr().run(run.dagId(), run.runId()).markFailed(note.isBlank() ? "Marked failed over the API" : note);
         return run(request);
     }
 

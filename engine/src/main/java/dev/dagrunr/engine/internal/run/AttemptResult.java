@@ -1,7 +1,9 @@
 package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Sensing;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How the body of an attempt ended. */
 sealed interface AttemptResult {
@@ -25,7 +27,7 @@ sealed interface AttemptResult {
     record Waits(Coordinator.SubRun run) implements AttemptResult {}
 
     /** It found nothing yet of what it waits for. */
-    record NotYet(Sensing how) implements AttemptResult {}
+    record NotYet(Sensing how, Optional<Duration> executionTimeout) implements AttemptResult {}
 
     /** A returned value as JSON. */
     sealed interface Value {}

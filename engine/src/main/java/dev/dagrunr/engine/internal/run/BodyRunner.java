@@ -75,7 +75,8 @@ final class BodyRunner {
         if (work instanceof Work.Sensor sensor) {
             var found = (Optional<?>) sensor.body().run(assignment.inputs(), context);
             return found == null || found.isEmpty()
-                    ? new AttemptResult.NotYet(sensor.how())
+                    ? new AttemptResult.NotYet(
+                            sensor.how(), assignment.task().options().executionTimeout())
                     : new AttemptResult.Returned(value(assignment.task(), found.get()));
         }
         if (work instanceof Work.Nothing) {

@@ -370,16 +370,16 @@ final class Coordinator {
     }
 
     /** Lets an attempt that found nothing yet give its worker back until it looks again, or end when it has waited too long. */
-    boolean lookAgain(StoredInstance attempt, Sensing how) {
+    boolean lookAgain(StoredInstance attempt, AttemptResult.NotYet notYet) {
         var left = new AtomicBoolean();
         inTransaction((connection, aftermath) -> change(connection, aftermath, attempt.run(), transaction -> {
-            var waiting = Waiting.of(connection, attempt, how, transaction.now());
+            var waiting = Waiting.of(connection, attempt, notYet, transaction.now());
             if (waiting.tooLong().isPresent()) {
                 var ending = Ending.of(attempt, waiting.tooLong().get(), transaction);
                 left.set(leave(connection, transaction, attempt, ending));
             } else {
                 left.set(InstanceStore.leaveRunning(connection, attempt, waiting.leaving()));
-                if (left.get() && how.mode() == Sensing.Mode.RESCHEDULE) {
+                if (left.get() && notYet.how().mode() == Sensing.Mode.RESCHEDULE) {
                     transaction.freeSlot();
                 }
             }

@@ -308,6 +308,10 @@ public final class Engine implements AutoCloseable {
         return new Rerun(coordinator).of(run, newRunId);
     }
 
+    public void failRun(long run, String reason) {
+        repair.failRun(run, reason);
+    }
+
     public void stop(long run, String reason) {
         repair.stop(run, reason);
     }

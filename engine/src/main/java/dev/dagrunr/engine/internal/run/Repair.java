@@ -199,6 +199,12 @@ final class Repair {
                 coordinator.change(connection, aftermath, run, transaction -> RunStop.carryOut(transaction, reason)));
     }
 
+    /** As {@link #stop}, but teardowns still run. */
+    void failRun(long run, String reason) {
+        coordinator.inTransaction((connection, aftermath) ->
+                coordinator.change(connection, aftermath, run, transaction -> RunStop.markFailed(transaction, reason)));
+    }
+
     /** Fails one instance that has not ended; the run goes on as after any failure. */
     void fail(long instanceId, int epoch, String reason) {
         coordinator.inTransaction((connection, aftermath) -> {

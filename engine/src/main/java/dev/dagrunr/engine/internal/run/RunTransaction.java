@@ -271,6 +271,11 @@ final class RunTransaction {
         run = run.withState(state).withProgress(recount.run()).plusOccupied(occupied - run.occupiedSlots());
     }
 
+    /** After {@link #recount}: the run fails however its tasks end. */
+    void failInTheEnd() {
+        run = run.withProgress(run.progress().failing());
+    }
+
     /** Queues the same try of an instance again. */
     boolean requeue(StoredInstance lost) throws SQLException {
         var again = InstanceStore.requeue(connection, lost, now);

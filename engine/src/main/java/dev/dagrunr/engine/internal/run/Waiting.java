@@ -18,22 +18,35 @@ import java.util.Optional;
  */
 record Waiting(Optional<AttemptResult> tooLong, Leaving leaving) {
 
-    static Waiting of(Connection connection, StoredInstance attempt, Sensing how, Instant now) throws SQLException {
+    static Waiting of(Connection connection, StoredInstance attempt, AttemptResult.NotYet notYet, Instant now)
+            throws SQLException {
+        var how = notYet.how();
         boolean keepsSlots = how.mode() == Sensing.Mode.POKE;
         var began = attempt.startedAt() == null ? now : attempt.startedAt();
         var wait = WaitStore.looked(connection, attempt, began, keepsSlots);
         var waited = Duration.between(wait.since(), now);
         var spread = Long.hashCode(attempt.id() * 31 + wait.looks());
-        var due = now.plus(how.waitAfter(wait.looks(), waited, spread));
+        var next = how.waitAfter(wait.looks(), waited, spread);
+        var due = now.plus(how.cutOff(next, waited, notYet.executionTimeout()));
         // an instance that keeps its slots is still running, though nowhere: without a node nobody takes it for lost
         var leaving = new Leaving(
                 keepsSlots ? TaskState.RUNNING : TaskState.UP_FOR_RESCHEDULE, Optional.empty(), Optional.of(due), "");
-        return new Waiting(how.timedOut(waited) ? Optional.of(end(how, waited)) : Optional.empty(), leaving);
+        return new Waiting(end(notYet, waited), leaving);
     }
 
-    private static AttemptResult end(Sensing how, Duration waited) {
-        var reason = "It waited " + waited.toMillis() + " ms, but may wait "
-                + how.timeout().toMillis() + " ms at most";
-        return how.softFail() ? new AttemptResult.Skipped(reason) : new AttemptResult.Failed(reason, false);
+    private static Optional<AttemptResult> end(AttemptResult.NotYet notYet, Duration waited) {
+        var how = notYet.how();
+        if (how.timedOut(waited)) {
+            return Optional.of(end(how, waited, how.timeout(), false));
+        }
+        return how.overran(waited, notYet.executionTimeout())
+                ? Optional.of(end(how, waited, notYet.executionTimeout().orElseThrow(), true))
+                : Optional.empty();
+    }
+
+    private static AttemptResult end(Sensing how, Duration waited, Duration limit, boolean retry) {
+        var reason = "It waited " + waited.toMillis() + " ms, but may wait " + limit.toMillis() + " ms at most"
+                + (retry ? " by its execution timeout" : "");
+        return how.softFail() ? new AttemptResult.Skipped(reason) : new AttemptResult.Failed(reason, retry);
     }
 }

@@ -11,19 +11,25 @@ import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.internal.store.AdmissionStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
+import dev.dagrunr.engine.internal.store.PastStore;
 import dev.dagrunr.engine.internal.store.PoolStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
+import dev.dagrunr.engine.internal.store.RunHold;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Says in sentences for people why a task instance does not run. Looks, and changes nothing. */
 final class WhyNot {
+    private static final Set<TaskState> BEGUN = EnumSet.of(TaskState.QUEUED, TaskState.RUNNING, TaskState.RESTARTING);
+
     private final Connection connection;
     private final StoredRun run;
     private final Graph graph;
@@ -46,8 +52,8 @@ final class WhyNot {
     }
 
     private void find() throws SQLException {
-        if (run.state() == RunState.QUEUED) {
-            reasons.add("The run is queued and has not started yet");
+        if (!run.state().finished() && !instance.state().finished()) {
+            held();
         }
         switch (instance.state()) {
             case RUNNING -> {}
@@ -68,13 +74,36 @@ final class WhyNot {
         }
     }
 
+    private void held() throws SQLException {
+        var dag = RunHold.of(connection, run.id());
+        if (dag.paused() && !BEGUN.contains(instance.state())) {
+            reasons.add("DAG '" + run.dagId() + "' is paused; unpause it");
+        }
+        if (run.state() == RunState.QUEUED) {
+            reasons.add(
+                    dag.running() < dag.most()
+                            ? "The run is queued and has not started yet"
+                            : "The run is queued: %d of at most %d runs of %s are running"
+                                    .formatted(dag.running(), dag.most(), dag.backfill() ? "its backfill" : "its DAG"));
+        }
+        if (instance.state() == TaskState.SCHEDULED
+                && PastStore.held(connection, run.id()).contains(instance.taskId())) {
+            reasons.add("It depends on the run before, in which '" + instance.taskId()
+                    + "' has not succeeded, or what comes after it; see to that run");
+        }
+    }
+
     private void notReady() throws SQLException {
         var task = graph.task(instance.taskId());
         if (run.state().finished()) {
             reasons.add("The run has ended with " + run.state().wireName());
             return;
         }
-        var progress = ProgressStore.read(connection, graph, run.id(), upstreamOf(task));
+        var before = upstreamOf(task);
+        if (before.isEmpty()) {
+            return;
+        }
+        var progress = ProgressStore.read(connection, graph, run.id(), before);
         for (var upstream : task.upstream()) {
             var own = progress.get(cell(task, upstream));
             if (own != null && !own.complete()) {

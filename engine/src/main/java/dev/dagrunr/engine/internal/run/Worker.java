@@ -157,7 +157,7 @@ final class Worker implements AttemptHandler {
         } else if (result instanceof AttemptResult.Waits waits) {
             stored = coordinator.startSubRun(instance, waits.run());
         } else if (result instanceof AttemptResult.NotYet notYet) {
-            stored = coordinator.lookAgain(instance, notYet.how());
+            stored = coordinator.lookAgain(instance, notYet);
         } else {
             stored = coordinator.end(instance, result).isPresent();
         }

@@ -215,7 +215,13 @@ public final class RunStore {
                 .orElse(false);
     }
 
-    private static final String LATE = "select id from dagrunr.dag_run where state = 'running' and timeout_at <= ?";
+    // as in Airflow, nobody looks at the runs of a paused DAG; their time goes on
+    private static final String LATE = """
+            select id
+            from dagrunr.dag_run
+            where state = 'running' and timeout_at <= ?
+                and not exists (select 1 from dagrunr.dag where dag.dag_id = dag_run.dag_id and dag.paused)
+            """;
 
     /** Runs that take longer than they may. */
     public static List<Long> late(Connection connection, Instant now) throws SQLException {
