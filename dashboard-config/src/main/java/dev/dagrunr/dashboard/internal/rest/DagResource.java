@@ -88,7 +88,10 @@ record DagResource(Operations operations) {
             throw new BadRequestException("'state' must be failed, which stops the run");
         }
         var note = body.path("note").asText("");
-        operations.dagrunr().run(run.dagId(), run.runId()).markFailed(note.isBlank() ? "Marked failed over the API" : note);
+        operations
+                .dagrunr()
+                .run(run.dagId(), run.runId())
+                .markFailed(note.isBlank() ? "Marked failed over the API" : note);
         return run(request);
     }
 
