@@ -54,6 +54,7 @@ public final class JobQueue implements AutoCloseable {
     private final JsonMapper mapper;
     private final StorageProvider storage;
     private final StorageProvider dashboardStorage;
+    private final ServerStorage serverStorage;
     private final Workers workers;
     private final Fetcher fetcher;
     private final ServerWatch watch;
@@ -72,6 +73,7 @@ public final class JobQueue implements AutoCloseable {
         this.storage = new PostgresStorageProvider(this.dataSource, DatabaseOptions.NO_VALIDATE);
         this.storage.setJobMapper(new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
+        this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler);
         this.workers = new Workers(settings.nodeName(), settings.parallelism());
         this.server = newServer();
         this.fetcher = new Fetcher(settings.nodeName(), workers, () -> server);
@@ -218,6 +220,7 @@ public final class JobQueue implements AutoCloseable {
                 }
             }
             watch.stop();
+            serverStorage.writeEnded();
         } finally {
             server.retire();
         }
@@ -260,7 +263,7 @@ public final class JobQueue implements AutoCloseable {
                 .andConcurrentJobModificationPolicy(jobServer -> new LostJobs(jobServer, actions))
                 .andDeleteSucceededJobsAfter(settings.keepSucceeded())
                 .andPermanentlyDeleteDeletedJobsAfter(settings.keepDeleted());
-        return new WorkerServer(storage, mapper, activator, configuration, workers, this);
+        return new WorkerServer(serverStorage, mapper, activator, configuration, workers, this);
     }
 
     private static JobActivator activatorOf(AttemptJob attemptJob) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class JoiningDataSource implements DataSource {
 
     private final DataSource dataSource;
-    private final ThreadLocal<@Nullable Connection> transactions = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Lender> lenders = new ThreadLocal<>();
 
     JoiningDataSource(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    @FunctionalInterface
+    private interface Lender {
+        Connection connection() throws SQLException;
     }
 
     /** Runs the work with the transaction as the connection that this thread gets. */
@@ -28,23 +34,34 @@ final class JoiningDataSource implements DataSource {
         if (transaction.getAutoCommit()) {
             throw new IllegalStateException("The connection is in auto-commit mode; jobs join a transaction only.");
         }
-        if (transactions.get() != null) {
+        if (lenders.get() != null) {
             throw new IllegalStateException("This thread has joined a transaction already.");
         }
-        transactions.set(transaction);
+        lenders.set(() -> JoinedConnection.to(transaction));
         try {
             work.run();
         } finally {
-            transactions.remove();
+            lenders.remove();
+        }
+    }
+
+    /**
+     * As {@link #useTransaction}, for work without which the transaction is nothing: there is no savepoint, and the caller
+     * rolls back what failed.
+     */
+    <T> T withTransaction(Connection transaction, Supplier<T> work) {
+        lenders.set(() -> LentConnection.of(transaction));
+        try {
+            return work.get();
+        } finally {
+            lenders.remove();
         }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection transaction = transactions.get();
-        return transaction == null
-                ? RelaxedConnection.of(dataSource.getConnection())
-                : JoinedConnection.to(transaction);
+        Lender lender = lenders.get();
+        return lender == null ? RelaxedConnection.of(dataSource.getConnection()) : lender.connection();
     }
 
     @Override

@@ -36,12 +36,13 @@ final class RelaxedConnection implements InvocationHandler {
         var result = passOn(method, arguments);
         // so JobRunr begins each of its transactions
         if (method.getName().equals("setAutoCommit") && !connection.getAutoCommit()) {
-            doNotWait();
+            doNotWait(connection);
         }
         return result;
     }
 
-    private void doNotWait() throws SQLException {
+    /** Until the end of the transaction, as for the connections of this class. */
+    static void doNotWait(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(DO_NOT_WAIT);
         }

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 record Assignment(
         Task task, Run run, Instant runStartedAt, Attempt attempt, List<@Nullable Object> inputs, Record params) {
 
-    static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance) throws SQLException {
-        var run = RunStore.find(connection, instance.run()).orElseThrow();
+    static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance, RunStore.Facts facts)
+            throws SQLException {
+        var run = facts.info();
         var registered = registry.require(run.dagId());
         var code = registered.graph();
         var task = code.find(instance.taskId()).orElseThrow(() -> otherVersion(run, instance, "has no"));
-        var started = RunStore.read(connection, instance.run()).orElseThrow();
-        var startedWith = registry.graph(connection, run.dagId(), started.structureHash());
+        var startedWith = registry.graph(connection, run.dagId(), facts.structureHash());
         if (!fits(task, code, startedWith)) {
             throw otherVersion(run, instance, "reads other tasks in");
         }

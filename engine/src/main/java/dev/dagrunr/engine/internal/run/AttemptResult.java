@@ -24,7 +24,7 @@ sealed interface AttemptResult {
     }
 
     /** It asks for a run of another DAG, whose end will be the end of the instance. */
-    record Waits(Coordinator.SubRun run) implements AttemptResult {}
+    record Waits(SubRuns.SubRun run) implements AttemptResult {}
 
     /** It found nothing yet of what it waits for. */
     record NotYet(Sensing how, Optional<Duration> executionTimeout) implements AttemptResult {}

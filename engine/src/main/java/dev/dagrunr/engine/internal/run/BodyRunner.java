@@ -68,8 +68,8 @@ final class BodyRunner {
     private AttemptResult run(Assignment assignment, Work work, TaskContext<?> context) throws Exception {
         if (work instanceof Work.SubRun sub) {
             var conf = conf(sub.dag(), sub.conf().run(assignment.inputs(), context));
-            var runId = Coordinator.subRunId(assignment.attempt());
-            return new AttemptResult.Waits(new Coordinator.SubRun(
+            var runId = SubRuns.idOf(assignment.attempt());
+            return new AttemptResult.Waits(new SubRuns.SubRun(
                     new Coordinator.NewRun(Run.of(sub.dag().id(), runId, RunType.TRIGGERED), conf), sub.resultTask()));
         }
         if (work instanceof Work.Sensor sensor) {

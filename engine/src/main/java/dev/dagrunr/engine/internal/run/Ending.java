@@ -3,14 +3,16 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Returned;
+import dev.dagrunr.dag.internal.model.Graph;
+import dev.dagrunr.engine.internal.store.AttemptStore.Leaving;
 import dev.dagrunr.engine.internal.store.InstanceStore;
-import dev.dagrunr.engine.internal.store.InstanceStore.Leaving;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.TryStore;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,22 +21,25 @@ import java.util.Optional;
  *
  * @param returned what a task expanded over this one gets from the instance
  */
-record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
+record Ending(StoredInstance attempt, Leaving leaving, AttemptResult.Value value, Returned returned) {
 
     static Ending of(StoredInstance attempt, AttemptResult result, RunTransaction transaction) throws SQLException {
         var now = transaction.now();
         if (result instanceof AttemptResult.Returned returned) {
-            return new Ending(ended(TaskState.SUCCESS, now, ""), returned.value(), returned(returned.value()));
+            return new Ending(attempt, ended(TaskState.SUCCESS, now, ""), returned.value(), returned(returned.value()));
         }
         if (result instanceof AttemptResult.Skipped skipped) {
             return new Ending(
-                    ended(TaskState.SKIPPED, now, skipped.reason()), new AttemptResult.Nothing(), Returned.NOTHING);
+                    attempt,
+                    ended(TaskState.SKIPPED, now, skipped.reason()),
+                    new AttemptResult.Nothing(),
+                    Returned.NOTHING);
         }
         var failed = (AttemptResult.Failed) result;
         var leaving = failed.retry() && attempt.tryNumber() < maxTries(attempt, transaction)
                 ? retried(attempt, failed, transaction)
                 : ended(TaskState.FAILED, now, failed.reason());
-        return new Ending(leaving, new AttemptResult.Nothing(), Returned.NOTHING);
+        return new Ending(attempt, leaving, new AttemptResult.Nothing(), Returned.NOTHING);
     }
 
     /** Somebody may have changed it while the attempt ran; read only when it failed. */
@@ -65,27 +70,43 @@ record Ending(Leaving leaving, AttemptResult.Value value, Returned returned) {
         return value instanceof AttemptResult.Whole ? new Returned(1, 0) : Returned.NOTHING;
     }
 
-    /** Stores what the end means, and lets the run go on; the instance has left its attempt. */
-    void carryOut(Connection connection, RunTransaction transaction, StoredInstance attempt) throws SQLException {
-        // Airflow: a try that is followed by another has failed
-        var end = leaving.state() == TaskState.UP_FOR_RETRY ? TaskState.FAILED : leaving.state();
-        TryStore.insert(connection, attempt, end.wireName(), leaving.reason(), transaction.now());
-        save(connection, attempt);
-        transaction.tell(attempt, leaving);
-        if (leaving.state().finished()) {
-            var leftOut = leaving.state() == TaskState.SUCCESS
-                    ? Choices.leftOut(transaction.graph(), attempt.taskId(), value)
-                    : List.<String>of();
-            transaction.decide(
-                    new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), returned, leftOut));
+    /** Stores what the ends mean, and lets the run go on; the instances have left their attempts. */
+    static void carryOut(RunTransaction transaction, List<Ending> endings) throws SQLException {
+        var connection = transaction.connection();
+        TryStore.insert(connection, endings.stream().map(Ending::end).toList(), transaction.now());
+        save(connection, transaction.run().id(), endings);
+        for (var ending : endings) {
+            transaction.tell(ending.attempt(), ending.leaving());
         }
+        transaction.decide(endings.stream()
+                .filter(ending -> ending.leaving().state().finished())
+                .map(ending -> ending.event(transaction.graph()))
+                .toList());
     }
 
-    private void save(Connection connection, StoredInstance attempt) throws SQLException {
-        if (value instanceof AttemptResult.Whole whole) {
-            XComStore.save(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), whole.json());
-        } else if (value instanceof AttemptResult.Elements elements) {
-            XComStore.saveList(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), elements.jsons());
+    private TryStore.End end() {
+        // Airflow: a try that is followed by another has failed
+        var end = leaving.state() == TaskState.UP_FOR_RETRY ? TaskState.FAILED : leaving.state();
+        return new TryStore.End(attempt, end.wireName(), leaving.reason());
+    }
+
+    private Event event(Graph graph) {
+        var leftOut = leaving.state() == TaskState.SUCCESS
+                ? Choices.leftOut(graph, attempt.taskId(), value)
+                : List.<String>of();
+        return new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), returned, leftOut);
+    }
+
+    private static void save(Connection connection, long run, List<Ending> endings) throws SQLException {
+        var whole = new ArrayList<XComStore.Whole>();
+        for (var ending : endings) {
+            var attempt = ending.attempt();
+            if (ending.value() instanceof AttemptResult.Whole value) {
+                whole.add(new XComStore.Whole(attempt.taskId(), attempt.mapIndex(), value.json()));
+            } else if (ending.value() instanceof AttemptResult.Elements elements) {
+                XComStore.saveList(connection, run, attempt.taskId(), attempt.mapIndex(), elements.jsons());
+            }
         }
+        XComStore.save(connection, run, whole);
     }
 }

@@ -11,9 +11,13 @@ import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.PoolSettings;
 import dev.dagrunr.engine.RunInfo;
+import dev.dagrunr.engine.internal.job.AttemptFailed;
+import dev.dagrunr.engine.internal.job.AttemptHandler;
+import dev.dagrunr.engine.internal.job.AttemptKey;
 import dev.dagrunr.engine.internal.job.DashboardActions;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.JobQueueSettings;
+import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.signal.Signal;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
@@ -83,7 +87,7 @@ public final class Engine implements AutoCloseable {
         this.queue = JobQueue.open(
                 dataSource,
                 JobQueueSettings.of(settings.nodeName(), settings.parallelism()),
-                (instance, epoch, bar) -> worker().run(instance, epoch, bar),
+                new Attempts(),
                 new Dashboard());
         this.signals = SignalBus.open(dataSource, settings.nodeName());
         this.coordinator = new Coordinator(
@@ -91,17 +95,32 @@ public final class Engine implements AutoCloseable {
         this.admissionThread =
                 Executors.newSingleThreadExecutor(task -> daemon(task, settings.nodeName() + "-admission"));
         this.admission = new Admission(coordinator, admissionThread);
-        this.repair = new Repair(coordinator);
+        var resumption = new Resumption(coordinator, queue);
+        this.repair = new Repair(coordinator, resumption);
         this.pauses = new Pauses(coordinator);
         this.callbackThreads =
                 Executors.newFixedThreadPool(CALLBACK_THREADS, task -> daemon(task, settings.nodeName() + "-callback"));
         this.calling = new Calling(database, registry, node, settings.clock(), callbackThreads);
         this.backfills = new Backfills(coordinator, repair, settings.clock());
-        this.worker = new Worker(database, coordinator, registry, node);
-        this.heartbeat = new Heartbeat(database, coordinator, node, settings.parallelism(), settings.lease());
+        this.worker = new Worker(
+                new Claims(database, settings.clock(), node),
+                new AttemptReader(database, registry),
+                new Ends(coordinator),
+                coordinator.subRuns(),
+                resumption,
+                node);
+        this.heartbeat = new Heartbeat(database, resumption, node, settings.parallelism(), settings.lease());
         var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
         this.sweep = new Sweep(
-                database, coordinator, queue, settings.clock(), heartbeat::isSteady, admission, calling, dueRuns);
+                database,
+                coordinator,
+                resumption,
+                queue,
+                settings.clock(),
+                heartbeat::isSteady,
+                admission,
+                calling,
+                dueRuns);
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
@@ -173,8 +192,17 @@ public final class Engine implements AutoCloseable {
         return thread;
     }
 
-    private Worker worker() {
-        return worker;
+    /** The worker, which is made after the queue that it gets its attempts from. */
+    private final class Attempts implements AttemptHandler {
+        @Override
+        public Runnable claim(Connection transaction, List<AttemptKey> attempts) throws SQLException {
+            return worker.claim(transaction, attempts);
+        }
+
+        @Override
+        public void run(long instance, int epoch, ProgressBar bar) throws AttemptFailed {
+            worker.run(instance, epoch, bar);
+        }
     }
 
     private void followUp(Aftermath aftermath) {

@@ -22,14 +22,14 @@ final class Heartbeat {
     private final NodeState node;
     private final int parallelism;
     private final Duration leaseTime;
-    private final Coordinator coordinator;
+    private final Resumption resumption;
     private volatile int beatsInARow;
     private int missed;
     private Set<InstanceStore.Running> suspects = Set.of();
 
-    Heartbeat(Database database, Coordinator coordinator, NodeState node, int parallelism, Duration leaseTime) {
+    Heartbeat(Database database, Resumption resumption, NodeState node, int parallelism, Duration leaseTime) {
         this.database = database;
-        this.coordinator = coordinator;
+        this.resumption = resumption;
         this.node = node;
         this.parallelism = parallelism;
         this.leaseTime = leaseTime;
@@ -98,7 +98,7 @@ final class Heartbeat {
 
     private void giveBack(InstanceStore.Running attempt) {
         try {
-            coordinator.requeueForgotten(attempt);
+            resumption.requeueForgotten(attempt);
         } catch (DagRunrException e) {
             log.warn("Task instance {} could not be queued again yet: {}", attempt.id(), e.getMessage());
         }

@@ -38,9 +38,11 @@ final class Repair {
             TaskState.UP_FOR_RESCHEDULE);
 
     private final Coordinator coordinator;
+    private final Resumption resumption;
 
-    Repair(Coordinator coordinator) {
+    Repair(Coordinator coordinator, Resumption resumption) {
         this.coordinator = coordinator;
+        this.resumption = resumption;
     }
 
     /** Which instances a clear would reset. Changes nothing. */
@@ -240,7 +242,7 @@ final class Repair {
                 .inTransaction((connection, aftermath) -> InstanceStore.find(connection, instanceId))
                 .ifPresent(instance -> {
                     if (instance.state() == TaskState.UP_FOR_RETRY) {
-                        coordinator.retry(instance);
+                        resumption.retry(instance);
                     } else if (hasFailed(instance)
                             || (isLastAttempt(instance, epoch)
                                     && instance.state().finished())) {

@@ -14,7 +14,9 @@ import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Past;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.Ticket;
+import dev.dagrunr.engine.internal.store.AttemptStore;
 import dev.dagrunr.engine.internal.store.CallbackStore;
+import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.PastStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
@@ -50,6 +52,7 @@ final class RunTransaction {
     private StoredRun run;
     private boolean decided;
     private boolean admitting;
+    private boolean mayBeForgotten;
 
     RunTransaction(
             Connection connection,
@@ -106,16 +109,28 @@ final class RunTransaction {
         return decided;
     }
 
+    /** The commit need not wait for the disk, unless the run ends or other runs are changed with it. */
+    void mayBeForgotten() {
+        mayBeForgotten = true;
+    }
+
     /** A queued or running instance is neither any more. */
     void freeSlot() {
         run = run.plusOccupied(-1);
     }
 
-    /** Lets an event take its course, and the ends that follow from it. */
     void decide(Event event) throws SQLException {
+        decide(List.of(event));
+    }
+
+    /** Lets events take their course, one after the other, and the ends that follow from them. */
+    void decide(List<Event> first) throws SQLException {
+        if (first.isEmpty()) {
+            return;
+        }
         decided = true;
         var counters = ProgressStore.counters(connection, graph, run.id());
-        var events = new ArrayDeque<Event>(List.of(event));
+        var events = new ArrayDeque<>(first);
         while (!events.isEmpty()) {
             events.addAll(decide(events.remove(), counters));
         }
@@ -179,7 +194,7 @@ final class RunTransaction {
     }
 
     /** Has callbacks told how an attempt ended, where the task has some. */
-    void tell(StoredInstance attempt, InstanceStore.Leaving leaving) throws SQLException {
+    void tell(StoredInstance attempt, AttemptStore.Leaving leaving) throws SQLException {
         var moment = Callbacks.Moment.of(leaving.state());
         var task = code.flatMap(dag -> dag.graph().find(attempt.taskId()));
         if (moment.isPresent()
@@ -306,8 +321,11 @@ final class RunTransaction {
             run = run.plusOccupied(next.size());
             queued.addAll(next);
         }
+        boolean waitForDisk = !mayBeForgotten || run.state().finished() || !orphans.isEmpty();
         if (!run.equals(stored)) {
-            RunStore.update(connection, run);
+            RunStore.update(connection, run, waitForDisk);
+        } else if (!waitForDisk) {
+            Database.doNotWait(connection);
         }
         if (!queued.isEmpty()) {
             queue.enqueue(connection, queued.stream().map(this::ticket).toList());

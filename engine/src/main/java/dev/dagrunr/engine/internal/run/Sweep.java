@@ -40,6 +40,7 @@ final class Sweep {
 
     private final Database database;
     private final Coordinator coordinator;
+    private final Resumption resumption;
     private final JobQueue queue;
     private final InstantSource clock;
     private final BooleanSupplier steady;
@@ -52,6 +53,7 @@ final class Sweep {
     Sweep(
             Database database,
             Coordinator coordinator,
+            Resumption resumption,
             JobQueue queue,
             InstantSource clock,
             BooleanSupplier steady,
@@ -60,6 +62,7 @@ final class Sweep {
             DueRuns dueRuns) {
         this.database = database;
         this.coordinator = coordinator;
+        this.resumption = resumption;
         this.queue = queue;
         this.clock = clock;
         this.steady = steady;
@@ -131,15 +134,15 @@ final class Sweep {
         var until = clock.instant().plus(ROUND);
         each(until, found.lost(), instance -> {
             if (instance.state() == TaskState.RESTARTING) {
-                coordinator.restart(instance);
+                resumption.restart(instance);
                 return;
             }
             log.warn("The node that ran {} of run {} was lost; it is queued again", instance.taskId(), instance.run());
-            coordinator.requeueLost(instance, "node lost");
+            resumption.requeueLost(instance, "node lost");
         });
-        each(until, found.jobless(), instance -> coordinator.requeueLost(instance, "job lost"));
-        each(until, found.due(), coordinator::resume);
-        each(until, found.ended(), coordinator::endSubRun);
+        each(until, found.jobless(), instance -> resumption.requeueLost(instance, "job lost"));
+        each(until, found.due(), resumption::resume);
+        each(until, found.ended(), coordinator.subRuns()::end);
         each(until, found.runs().late(), coordinator::timeOut);
         each(until, found.runs().dags(), coordinator::admitRuns);
         each(until, found.runs().holding(), coordinator.pastRuns()::lookAgain);

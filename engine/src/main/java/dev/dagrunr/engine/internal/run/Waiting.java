@@ -2,7 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Sensing;
 import dev.dagrunr.dag.TaskState;
-import dev.dagrunr.engine.internal.store.InstanceStore.Leaving;
+import dev.dagrunr.engine.internal.store.AttemptStore.Leaving;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.WaitStore;
 import java.sql.Connection;

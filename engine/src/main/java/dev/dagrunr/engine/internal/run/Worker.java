@@ -5,9 +5,13 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.AttemptFailed;
 import dev.dagrunr.engine.internal.job.AttemptHandler;
+import dev.dagrunr.engine.internal.job.AttemptKey;
 import dev.dagrunr.engine.internal.job.ProgressBar;
-import dev.dagrunr.engine.internal.store.Database;
+import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,32 +24,41 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AttemptHandler {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-    private final Database database;
-    private final Coordinator coordinator;
-    private final DagRegistry registry;
+    private final Claims claims;
+    private final AttemptReader reader;
+    private final Ends ends;
+    private final SubRuns subRuns;
+    private final Resumption resumption;
     private final NodeState node;
     private final BodyRunner bodies;
     private final Persistence persistence;
 
-    Worker(Database database, Coordinator coordinator, DagRegistry registry, NodeState node) {
-        this.database = database;
-        this.coordinator = coordinator;
-        this.registry = registry;
+    Worker(Claims claims, AttemptReader reader, Ends ends, SubRuns subRuns, Resumption resumption, NodeState node) {
+        this.claims = claims;
+        this.reader = reader;
+        this.ends = ends;
+        this.subRuns = subRuns;
+        this.resumption = resumption;
         this.node = node;
         this.bodies = new BodyRunner(node.limits().valueBytes());
         this.persistence = new Persistence(node::closing);
     }
 
     @Override
+    public Runnable claim(Connection transaction, List<AttemptKey> attempts) throws SQLException {
+        return claims.claim(transaction, attempts);
+    }
+
+    @Override
     public void run(long instanceId, int epoch, ProgressBar bar) throws AttemptFailed {
-        var claimed = coordinator.claim(instanceId, epoch, node.lease().id());
+        var claimed = claims.take(instanceId, epoch);
         if (claimed.isEmpty()) {
             return;
         }
-        var attempt = new RunningAttempt(claimed.get(), Thread.currentThread(), node.cancelActions(), bar);
+        var attempt = new RunningAttempt(claimed.get().instance(), Thread.currentThread(), node.cancelActions(), bar);
         var said = node.begin(attempt);
         try {
-            if (store(attempt, result(attempt, said)) instanceof AttemptResult.Failed failed) {
+            if (store(attempt, result(attempt, claimed.get(), said)) instanceof AttemptResult.Failed failed) {
                 throw new AttemptFailed(failed.reason());
             }
         } finally {
@@ -53,9 +66,9 @@ final class Worker implements AttemptHandler {
         }
     }
 
-    private AttemptResult result(RunningAttempt attempt, AttemptLog said) {
+    private AttemptResult result(RunningAttempt attempt, Claimed claimed, AttemptLog said) {
         try {
-            var reading = read(attempt);
+            var reading = read(claimed);
             return reading.assignment().isPresent()
                     ? result(attempt, reading.assignment().get(), said)
                     : unreadable(reading.problem(), said);
@@ -68,13 +81,10 @@ final class Worker implements AttemptHandler {
     /** What an attempt needs, or why it cannot be had. */
     private record Reading(Optional<Assignment> assignment, String problem) {}
 
-    private Reading read(RunningAttempt attempt) {
-        var what = "What an attempt of " + attempt.instance().taskId() + " reads";
+    private Reading read(Claimed claimed) {
+        var what = "What an attempt of " + claimed.instance().taskId() + " reads";
         try {
-            var assignment = persistence.insist(
-                    what,
-                    () -> database.inTransaction(
-                            connection -> Assignment.read(connection, registry, attempt.instance())));
+            var assignment = persistence.insist(what, () -> reader.read(claimed));
             return new Reading(Optional.of(assignment), "");
         } catch (DagRunrException e) {
             if (e.code() == ErrorCode.DATABASE) {
@@ -153,16 +163,16 @@ final class Worker implements AttemptHandler {
         var instance = attempt.instance();
         boolean stored;
         if (calledBack.isPresent()) {
-            stored = coordinator.requeueLost(instance, calledBack.get().reason());
+            stored = resumption.requeueLost(instance, calledBack.get().reason());
         } else if (result instanceof AttemptResult.Waits waits) {
-            stored = coordinator.startSubRun(instance, waits.run());
+            stored = subRuns.start(instance, waits.run());
         } else if (result instanceof AttemptResult.NotYet notYet) {
-            stored = coordinator.lookAgain(instance, notYet);
+            stored = ends.lookAgain(instance, notYet);
         } else {
-            stored = coordinator.end(instance, result).isPresent();
+            stored = ends.store(instance, result).isPresent();
         }
         if (!stored) {
-            coordinator.restart(instance);
+            resumption.restart(instance);
         }
     }
 }

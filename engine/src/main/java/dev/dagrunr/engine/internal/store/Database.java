@@ -54,6 +54,16 @@ public final class Database {
         }
     }
 
+    /** As {@link #inTransaction}, but each statement commits by itself: for reading, and for single statements. */
+    public <T> T withoutTransaction(Returning<T> work) {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw answered(e);
+        }
+    }
+
     private static DagRunrException answered(SQLException e) {
         var code = isOutage(e) ? ErrorCode.DATABASE : ErrorCode.INTERNAL;
         return new DagRunrException(code, "The metadata database answered: " + message(e), e);

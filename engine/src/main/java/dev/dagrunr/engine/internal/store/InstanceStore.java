@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Table {@code task_instance}. States move by compare-and-set; the number of rows changed is the answer. */
 public final class InstanceStore {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "t.id, t.run, t.task_id, t.map_index, t.label, t.state, t.try_number, t.max_tries, t.epoch, "
                     + "t.job_id, t.node, t.started_at";
 
@@ -111,68 +111,6 @@ public final class InstanceStore {
     public static List<StoredInstance> queueChosen(
             Connection connection, long run, List<Long> instances, int limit, Instant now) throws SQLException {
         return Sql.query(connection, QUEUE_CHOSEN, InstanceStore::stored, instances, run, limit, now);
-    }
-
-    private static final String CLAIM = """
-            update dagrunr.task_instance t
-            set state = 'running', node = ?, started_at = ?
-            where t.id = ? and t.state = 'queued' and t.epoch = ?
-            returning
-            """ + COLUMNS + ", " + Database.END_WHEN_IDLE;
-
-    /** {@code queued → running} for one attempt; empty when somebody else has it or it was fenced off. */
-    public static Optional<StoredInstance> claim(Connection connection, long id, int epoch, UUID node, Instant now)
-            throws SQLException {
-        return Sql.first(connection, CLAIM, InstanceStore::stored, node, now, id, epoch);
-    }
-
-    private static final String LEAVE_RUNNING = """
-            update dagrunr.task_instance
-            set state = ?, ended_at = ?, due_at = ?, reason = ?, node = null, job_id = null
-            where id = ? and state = 'running' and epoch = ? and node = ?
-            """;
-
-    /** How an attempt leaves the state running. */
-    public record Leaving(TaskState state, Optional<Instant> endedAt, Optional<Instant> dueAt, String reason) {}
-
-    /**
-     * @param attempt as it was claimed
-     * @return false when the attempt was fenced off: then it must change nothing else either
-     */
-    public static boolean leaveRunning(Connection connection, StoredInstance attempt, Leaving leaving)
-            throws SQLException {
-        return Sql.update(
-                        connection,
-                        LEAVE_RUNNING,
-                        leaving.state().wireName(),
-                        leaving.endedAt().orElse(null),
-                        leaving.dueAt().orElse(null),
-                        leaving.reason(),
-                        attempt.id(),
-                        attempt.epoch(),
-                        attempt.node())
-                == 1;
-    }
-
-    private static final String LEAVE_WAITING = """
-            update dagrunr.task_instance
-            set state = ?, ended_at = ?, due_at = ?, reason = ?
-            where id = ? and state = 'up_for_reschedule' and epoch = ?
-            """;
-
-    /** As {@link #leaveRunning}, for an instance that waits without a worker. */
-    public static boolean leaveWaiting(Connection connection, StoredInstance waiting, Leaving leaving)
-            throws SQLException {
-        return Sql.update(
-                        connection,
-                        LEAVE_WAITING,
-                        leaving.state().wireName(),
-                        leaving.endedAt().orElse(null),
-                        leaving.dueAt().orElse(null),
-                        leaving.reason(),
-                        waiting.id(),
-                        waiting.epoch())
-                == 1;
     }
 
     private static final String MOVE = """
@@ -376,7 +314,7 @@ public final class InstanceStore {
         }
     }
 
-    private static StoredInstance stored(ResultSet row) throws SQLException {
+    static StoredInstance stored(ResultSet row) throws SQLException {
         return new StoredInstance(
                 row.getLong("id"),
                 row.getLong("run"),

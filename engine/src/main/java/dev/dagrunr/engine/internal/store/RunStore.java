@@ -176,18 +176,22 @@ public final class RunStore {
             update dagrunr.dag_run
             set open_tasks = ?, live_instances = ?, failed_leaves = ?, occupied_slots = ?
             where id = ?
+            returning case when ? then '' else set_config('synchronous_commit', 'off', true) end
             """;
 
-    public static void update(Connection connection, StoredRun run) throws SQLException {
+    /** @param waitForDisk when false, as {@link Database#doNotWait} without a statement of its own */
+    public static void update(Connection connection, StoredRun run, boolean waitForDisk) throws SQLException {
         var progress = run.progress();
-        Sql.update(
+        Sql.query(
                 connection,
                 UPDATE,
+                row -> true,
                 progress.openTasks(),
                 progress.liveInstances(),
                 progress.failedLeaves(),
                 run.occupiedSlots(),
-                run.id());
+                run.id(),
+                waitForDisk);
     }
 
     private static final String END = "update dagrunr.dag_run set state = ?, reason = ?, ended_at = ? where id = ?";
@@ -300,7 +304,7 @@ public final class RunStore {
 
     private static final String INFO = """
             select id, dag_id, run_id, run_type, state, conf, reason, logical_date, interval_start, interval_end, queued_at,
-                started_at, ended_at
+                started_at, ended_at, structure_hash
             from dagrunr.dag_run
             """;
 
@@ -320,6 +324,13 @@ public final class RunStore {
 
     public static Optional<RunInfo> find(Connection connection, long run) throws SQLException {
         return Sql.first(connection, INFO_BY_ROW, RunStore::info, run);
+    }
+
+    /** What attempts need of their run; but for the state, nothing of it changes before the run is started again. */
+    public record Facts(RunInfo info, String structureHash) {}
+
+    public static Optional<Facts> facts(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, INFO_BY_ROW, row -> new Facts(info(row), row.getString("structure_hash")), run);
     }
 
     private static final String LATEST = INFO + "where dag_id = ? order by id desc limit ?";

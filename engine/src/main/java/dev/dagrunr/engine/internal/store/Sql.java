@@ -64,6 +64,11 @@ final class Sql {
         return Optional.ofNullable(instant(row, column));
     }
 
+    /** For a list of values of which some may be missing: such a list is sent as texts, and cast by the statement. */
+    static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
     private static PreparedStatement bound(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
         var statement = connection.prepareStatement(sql);
