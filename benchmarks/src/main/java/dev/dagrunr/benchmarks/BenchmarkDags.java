@@ -31,7 +31,7 @@ final class BenchmarkDags {
 
     /** One task that returns a list, one instance for each of its elements, one task that joins them. */
     static Dag<NoParams> fan(String id, int width) {
-        var dag = Dag.named(id).maxActiveTasks(64);
+        var dag = Dag.named(id).maxActiveTasks(64).maxMapLength(width);
         var list = dag.task("list")
                 .runsList(
                         Integer.class,

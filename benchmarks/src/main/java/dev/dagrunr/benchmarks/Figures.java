@@ -53,6 +53,11 @@ final class Figures {
                 sortedNanos.length);
     }
 
+    String inMillisOfPercentiles() {
+        return String.format(
+                Locale.ROOT, "median %.1f ms, 95th percentile %.1f ms", percentileMillis(50), percentileMillis(95));
+    }
+
     String perSecond(int tasks) {
         return String.format(Locale.ROOT, "%.0f/s", tasks / (medianMillis() / 1e3));
     }

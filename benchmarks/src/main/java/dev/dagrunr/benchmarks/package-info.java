@@ -1,6 +1,6 @@
 /**
- * What the figures in the documents were measured with. {@link dev.dagrunr.benchmarks.HandOffMain} runs everything and
- * prints a table.
+ * What the figures in the documents were measured with. {@link dev.dagrunr.benchmarks.EngineBenchmarksMain} lists the
+ * questions; each has a class of its own.
  */
 @NullMarked
 package dev.dagrunr.benchmarks;
