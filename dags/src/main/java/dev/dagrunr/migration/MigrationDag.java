@@ -85,7 +85,7 @@ public final class MigrationDag {
                 .runs(TransferReport.class, ReportSteps::collectAllResults);
 
         var logged = dag.task("convert_to_logged")
-                .reads(report, tables, large)
+                .reads(schema, report, tables, large)
                 .runs(Integer.class, transfers::convertToLogged);
         var lanes = dag.task("prepare_maintenance")
                 .reads(schema, report)

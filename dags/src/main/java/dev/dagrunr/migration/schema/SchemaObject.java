@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param repeat what running its statements again does
  * @param statements that make it, to be run in one transaction; none for a table
  * @param table set for a table: the one of {@link SourceSchema#tables} that is to be created here
- * @param role set for an owner or grant: without it on the target there is nothing to run
+ * @param roles who is granted something; who the target lacks can be granted nothing
+ * @param actors who is made an owner, or has granted something: the user of the target must be a member of each
  */
 public record SchemaObject(
         String type,
@@ -21,9 +22,12 @@ public record SchemaObject(
         Repeat repeat,
         List<String> statements,
         @Nullable ObjectName table,
-        @Nullable String role) {
+        List<String> roles,
+        List<String> actors) {
     public SchemaObject {
         statements = List.copyOf(statements);
+        roles = List.copyOf(roles);
+        actors = List.copyOf(actors);
     }
 
     /** Before or after the rows, indexes and constraints of tables. */

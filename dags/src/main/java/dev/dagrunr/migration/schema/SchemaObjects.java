@@ -386,7 +386,14 @@ final class SchemaObjects {
 
         SchemaObject object(Phase phase) {
             return new SchemaObject(
-                    type + kind.step.replace(":", " "), identity, phase, kind.repeat, statements, table, null);
+                    type + kind.step.replace(":", " "),
+                    identity,
+                    phase,
+                    kind.repeat,
+                    statements,
+                    table,
+                    List.of(),
+                    List.of());
         }
     }
 }

@@ -62,14 +62,10 @@ public final class ObjectSteps {
             case GRANTS -> !context.params().noAcl();
             case CREATES, SETS, FILLS, ADDS -> true;
         };
-        if (!wanted || object.role() == null) {
-            return wanted;
-        }
-        var obstacle = roles.obstacle(object.role(), object.repeat() == SchemaObject.Repeat.OWNS);
-        if (obstacle != null) {
-            context.log().warn("Not migrated: %s %s: %s".formatted(object.type(), object.identity(), obstacle));
-        }
-        return obstacle == null;
+        var obstacles = wanted ? roles.obstacles(object) : List.<String>of();
+        obstacles.forEach(obstacle ->
+                context.log().warn("Not migrated: %s %s: %s".formatted(object.type(), object.identity(), obstacle)));
+        return wanted && obstacles.isEmpty();
     }
 
     private static int oneByOne(TargetSession session, TargetDdl ddl, List<SchemaObject> wanted) throws SQLException {

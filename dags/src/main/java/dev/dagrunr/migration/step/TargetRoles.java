@@ -1,10 +1,12 @@
 package dev.dagrunr.migration.step;
 
+import dev.dagrunr.migration.schema.SchemaObject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The roles of the target's server, which a migration does not create. Immutable. */
 record TargetRoles(Map<String, Boolean> membership) {
@@ -24,12 +26,14 @@ record TargetRoles(Map<String, Boolean> membership) {
         return new TargetRoles(membership);
     }
 
-    /** Why a role cannot be granted something, or be made an owner; null when it can. */
-    @Nullable String obstacle(String role, boolean owner) {
-        var member = membership.get(role);
-        if (member == null) {
-            return "the target has no role '" + role + "'";
-        }
-        return owner && !member ? "the user of the target is no member of role '" + role + "'" : null;
+    /** Why an owner or grant cannot be set; none when it can. */
+    List<String> obstacles(SchemaObject object) {
+        var absent = Stream.concat(object.roles().stream(), object.actors().stream())
+                .filter(role -> !membership.containsKey(role))
+                .map(role -> "the target has no role '" + role + "'");
+        var beyond = object.actors().stream()
+                .filter(role -> Boolean.FALSE.equals(membership.get(role)))
+                .map(role -> "the user of the target is no member of role '" + role + "'");
+        return Stream.concat(absent, beyond).distinct().toList();
     }
 }

@@ -4,6 +4,10 @@ import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.SourceSchema;
+import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.transfer.Attempt;
 import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.PartitionPlanner;
@@ -13,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Moves the rows. A second attempt goes on after the last chunk that the first one committed. Thread-safe. */
 public final class TransferSteps {
@@ -85,12 +90,17 @@ public final class TransferSteps {
      * @return how many tables were looked at
      */
     public int convertToLogged(
+            SourceSchema schema,
             TransferReport report,
             CreatedTables tables,
             List<PartitionLoad> partitions,
             TaskContext<MigrationParams> context)
             throws SQLException {
         return Failures.withoutVainRetries(() -> {
+            var unlogged = schema.tables().stream()
+                    .filter(table -> table.persistence() == Persistence.UNLOGGED)
+                    .map(Table::name)
+                    .collect(Collectors.toSet());
             var complete = tables.all()
                     .map(TableTask::load)
                     .filter(load -> report.isComplete(
@@ -101,12 +111,15 @@ public final class TransferSteps {
                 var parts = partitions.stream()
                         .filter(partition -> partition.table().source().equals(load.source()))
                         .toList();
+                var whole = parts.isEmpty() ? List.of(PartitionLoad.whole(load)) : parts;
+                var name = new ObjectName(load.source().schema(), load.source().table());
                 try (var listener = new ContextListener(context)) {
-                    new Transfer(connections)
-                            .convertToLogged(
-                                    parts.isEmpty() ? List.of(PartitionLoad.whole(load)) : parts,
-                                    attempt(context),
-                                    listener);
+                    var transfer = new Transfer(connections);
+                    if (unlogged.contains(name)) {
+                        transfer.confirmLoaded(whole, attempt(context), listener);
+                    } else {
+                        transfer.convertToLogged(whole, attempt(context), listener);
+                    }
                 }
                 context.progress(++done, complete.size());
             }

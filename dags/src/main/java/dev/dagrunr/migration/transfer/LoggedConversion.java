@@ -17,10 +17,18 @@ final class LoggedConversion {
 
     private final Connections connections;
     private final Transfer transfer;
+    private final End end;
 
-    LoggedConversion(Connections connections, Transfer transfer) {
+    LoggedConversion(Connections connections, Transfer transfer, End end) {
         this.connections = connections;
         this.transfer = transfer;
+        this.end = end;
+    }
+
+    /** What a table is in the end. */
+    enum End {
+        LOGGED,
+        AS_LOADED
     }
 
     List<TransferResult> run(List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
@@ -69,7 +77,7 @@ final class LoggedConversion {
         }
     }
 
-    private static List<Lost> convert(
+    private List<Lost> convert(
             Connection session, TableAddress address, List<PartitionLoad> partitions, Attempt attempt)
             throws SQLException {
         session.setAutoCommit(false);
@@ -82,7 +90,7 @@ final class LoggedConversion {
         execute(session, "lock table " + name + " in access exclusive mode");
         var table = TargetTable.read(session, address);
         var lost = lost(session, table, partitions, attempt);
-        if (table.unlogged() && lost.isEmpty()) {
+        if (end == End.LOGGED && table.unlogged() && lost.isEmpty()) {
             for (var part : table.unloggedParts(session)) {
                 execute(session, "alter table " + part.quoted() + " set logged");
             }

@@ -83,7 +83,14 @@ public final class Transfer {
      */
     public List<TransferResult> convertToLogged(
             List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
-        return new LoggedConversion(connections, this).run(partitions, attempt, listener);
+        return new LoggedConversion(connections, this, LoggedConversion.End.LOGGED).run(partitions, attempt, listener);
+    }
+
+    /** As {@link #convertToLogged}, for a table that the source has UNLOGGED, and that stays so. */
+    public List<TransferResult> confirmLoaded(
+            List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
+        return new LoggedConversion(connections, this, LoggedConversion.End.AS_LOADED)
+                .run(partitions, attempt, listener);
     }
 
     /**
