@@ -54,7 +54,8 @@ final class ConstraintDdl {
         var name = relocation.name(table.name());
         var definition = relocation.sql(constraint.definition());
         var statements = new ArrayList<DdlStatement>();
-        if (!constraint.local() && !table.lineage().parents().isEmpty()) {
+        boolean ofParent = !constraint.local() && constraint.kind() != Constraint.Kind.EXCLUSION;
+        if (ofParent && !table.lineage().parents().isEmpty()) {
             // it comes from the parent, for all its children at once
             return statements;
         }
@@ -62,7 +63,8 @@ final class ConstraintDdl {
         statements.add(DdlStatement.unless(
                 Existence.localConstraint(name, constraint.name()),
                 "Adding constraint " + constraint.name() + " to " + name,
-                "alter table " + name.qualified().quoted() + " add constraint "
+                "alter table " + (constraint.kind() == Constraint.Kind.EXCLUSION ? "only " : "")
+                        + name.qualified().quoted() + " add constraint "
                         + new Identifier(constraint.name()).quoted() + " "
                         + (later ? definition + " not valid" : definition)));
         if (later) {
@@ -92,16 +94,23 @@ final class ConstraintDdl {
         var keys = Stream.concat(Stream.ofNullable(table.primaryKey()), table.uniqueKeys().stream())
                 .map(Key::index);
         return Stream.concat(keys, table.indexes().stream())
-                .flatMap(index -> attach(table, index).stream())
+                .flatMap(index -> attach(table, index.name(), index.attachedTo()).stream())
                 .toList();
     }
 
-    private List<DdlStatement> attach(Table table, Index index) {
-        if (index.attachedTo() == null) {
+    /** The same for the indexes behind exclusion constraints, which come with these. */
+    List<DdlStatement> attachExclusions(Table table) {
+        return table.constraints().stream()
+                .flatMap(constraint -> attach(table, constraint.name(), constraint.attachedTo()).stream())
+                .toList();
+    }
+
+    private List<DdlStatement> attach(Table table, String index, @Nullable ObjectName attachedTo) {
+        if (attachedTo == null) {
             return List.of();
         }
-        var name = relocation.name(new ObjectName(table.name().schema(), index.name()));
-        var parent = relocation.name(index.attachedTo());
+        var name = relocation.name(new ObjectName(table.name().schema(), index));
+        var parent = relocation.name(attachedTo);
         return List.of(DdlStatement.unless(
                 Existence.attached(name),
                 "Attaching index " + name + " to " + parent,
@@ -155,12 +164,6 @@ final class ConstraintDdl {
     }
 
     private static List<DdlStatement> comment(ObjectName table, String constraint, @Nullable String comment) {
-        return comment == null
-                ? List.of()
-                : List.of(Comments.on(
-                        "constraint " + constraint + " of " + table,
-                        "constraint " + new Identifier(constraint).quoted() + " on "
-                                + table.qualified().quoted(),
-                        comment));
+        return comment == null ? List.of() : List.of(Comments.onConstraint(table, constraint, comment));
     }
 }

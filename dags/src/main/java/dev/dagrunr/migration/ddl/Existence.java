@@ -30,6 +30,22 @@ final class Existence {
         return relation("S", sequence);
     }
 
+    /** Whether a sequence is dropped with a column. */
+    static Condition ownedBy(ObjectName sequence, ObjectName table, String column) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_depend d
+                    join pg_catalog.pg_class s on s.oid = d.objid
+                    join pg_catalog.pg_namespace sn on sn.oid = s.relnamespace
+                    join pg_catalog.pg_class t on t.oid = d.refobjid
+                    join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+                    join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+                    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refclassid = d.classid
+                        and d.deptype = 'a' and sn.nspname = ? and s.relname = ?
+                        and tn.nspname = ? and t.relname = ? and a.attname = ?)
+                """, List.of(sequence.schema(), sequence.name(), table.schema(), table.name(), column));
+    }
+
     static Condition table(ObjectName table) {
         return new Condition("""
                 select exists (

@@ -93,6 +93,7 @@ public final class SchemaBuild {
                 present.missing(List.of(object), ddl).forEach(one -> statements.add(ddl.create(one)));
             }
         }
+        statements.addAll(ddl.giveSequences(source.sequences()));
         return statements;
     }
 

@@ -40,18 +40,25 @@ final class SequenceDdl {
         return "sequence name " + relocation.qualified(sequence.name()).quoted() + options(sequence.options());
     }
 
+    /** Makes it its column's, while both belong to the same role. */
+    List<DdlStatement> give(Sequence sequence) {
+        var owner = sequence.ownedBy();
+        if (owner == null) {
+            return List.of();
+        }
+        var name = relocation.name(sequence.name());
+        var table = relocation.name(owner.table());
+        return List.of(DdlStatement.unless(
+                Existence.ownedBy(name, table, owner.column()),
+                "Giving sequence " + name + " to column " + owner.column() + " of " + table,
+                "alter sequence " + name.qualified().quoted() + " owned by "
+                        + table.qualified().quoted() + "." + new Identifier(owner.column()).quoted()));
+    }
+
     List<DdlStatement> finish(Sequence sequence) {
         var name = relocation.name(sequence.name());
         var quoted = name.qualified().quoted();
         var statements = new ArrayList<DdlStatement>();
-        var owner = sequence.ownedBy();
-        if (owner != null) {
-            var column = relocation.qualified(owner.table()).quoted() + "." + new Identifier(owner.column()).quoted();
-            statements.add(DdlStatement.repeatable(
-                    "Giving sequence " + name + " to column " + owner.column() + " of "
-                            + relocation.name(owner.table()),
-                    "alter sequence " + quoted + " owned by " + column));
-        }
         statements.add(DdlStatement.repeatable(
                 "Setting sequence " + name,
                 setval(new Literal(quoted).quoted() + "::pg_catalog.regclass", sequence.position())));

@@ -9,6 +9,7 @@ import dev.dagrunr.migration.sql.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tables with their columns and storage. */
 final class TableDdl {
@@ -46,17 +47,30 @@ final class TableDdl {
         var lineage = table.lineage();
         if (lineage.ofType() != null) {
             var changed = table.columns().stream()
-                    .map(column -> new Identifier(column.name()).quoted() + " with options" + settings(column))
+                    .map(column -> new Identifier(column.name()).quoted() + " with options" + value(column)
+                            + notNullOf(table, column))
                     .filter(text -> !text.endsWith(" with options"))
                     .toList();
             return " of " + relocation.qualified(lineage.ofType()).quoted()
                     + (changed.isEmpty() ? "" : " (" + String.join(", ", changed) + ")");
         }
         var columns = table.columns().stream()
-                .filter(column -> column.local() || !lineage.inherits() || joinsParents(table))
-                .map(this::column)
-                .toList();
-        return columns.isEmpty() ? " ()" : " (\n    " + String.join(",\n    ", columns) + "\n)";
+                .filter(column -> column.local() || !lineage.inherits())
+                .map(column -> column(table, column));
+        var notNulls = table.columns().stream()
+                .filter(column -> !column.local() && lineage.inherits())
+                .flatMap(TableDdl::notNull);
+        var elements = Stream.concat(columns, notNulls).toList();
+        return elements.isEmpty() ? " ()" : " (\n    " + String.join(",\n    ", elements) + "\n)";
+    }
+
+    /** What a child says itself of a column that it has from a parent. */
+    private static Stream<String> notNull(Column column) {
+        var constraint = column.notNullConstraint();
+        return constraint == null || !constraint.local()
+                ? Stream.empty()
+                : Stream.of("constraint " + new Identifier(constraint.name()).quoted() + " not null "
+                        + new Identifier(column.name()).quoted());
     }
 
     private String parents(Table table) {
@@ -69,7 +83,12 @@ final class TableDdl {
 
     /** Of a child that defines all its columns itself their order is kept only when it joins its parents afterwards. */
     private static boolean joinsParents(Table table) {
-        return table.lineage().inherits() && table.columns().stream().allMatch(Column::local);
+        return table.lineage().inherits()
+                && table.columns().stream().allMatch(column -> column.local() && !hasNotNullOfParent(column));
+    }
+
+    private static boolean hasNotNullOfParent(Column column) {
+        return column.notNullConstraint() != null && !column.notNullConstraint().local();
     }
 
     private List<DdlStatement> inherit(Table table) {
@@ -141,6 +160,10 @@ final class TableDdl {
                         "column " + quoted + "." + new Identifier(column.name()).quoted(),
                         column.comment()));
             }
+            var constraint = column.notNullConstraint();
+            if (constraint != null && constraint.comment() != null) {
+                statements.add(Comments.onConstraint(name, constraint.name(), constraint.comment()));
+            }
         }
         return statements;
     }
@@ -162,26 +185,26 @@ final class TableDdl {
                         "alter table " + name.qualified().quoted() + " replica identity " + identity));
     }
 
-    private String column(Column column) {
+    private String column(Table table, Column column) {
         var sql = new StringBuilder(new Identifier(column.name()).quoted())
                 .append(' ')
                 .append(relocation.sql(column.type().sql()));
-        if (column.tuning().compression() != null) {
+        if (column.tuning().compression() != null && !table.lineage().inherits()) {
             sql.append(" compression ").append(column.tuning().compression());
         }
         if (column.collation() != null) {
             sql.append(" collate ")
                     .append(relocation.qualified(column.collation()).quoted());
         }
-        return sql.append(settings(column)).toString();
+        return sql.append(value(column)).append(notNullOf(table, column)).toString();
     }
 
-    private String settings(Column column) {
-        var sql = new StringBuilder(value(column));
-        if (column.notNullConstraint() != null) {
-            sql.append(" constraint ").append(new Identifier(column.notNullConstraint()).quoted());
+    private static String notNullOf(Table table, Column column) {
+        var constraint = column.notNullConstraint();
+        if (!column.notNull() || (table.lineage().inherits() && hasNotNullOfParent(column))) {
+            return "";
         }
-        return sql.append(column.notNull() ? " not null" : "").toString();
+        return (constraint == null ? "" : " constraint " + new Identifier(constraint.name()).quoted()) + " not null";
     }
 
     private String value(Column column) {
@@ -207,6 +230,10 @@ final class TableDdl {
         var changes = new ArrayList<String>();
         if (tuning.storage() != null) {
             changes.add("set storage " + tuning.storage());
+        }
+        if (tuning.compression() != null && table.lineage().inherits()) {
+            // a child may compress otherwise than its parents, but not be made so
+            changes.add("set compression " + tuning.compression());
         }
         if (tuning.statisticsTarget() != null) {
             changes.add("set statistics " + tuning.statisticsTarget());

@@ -207,16 +207,24 @@ public final class TargetDdl {
                 .toList();
     }
 
-    /** Owners, positions and comments of sequences, after the tables and their rows. */
+    /** Makes sequences parts of the columns that they belong to, before the tables get owners of their own. */
+    public List<DdlStatement> giveSequences(List<Sequence> sequences) {
+        return sequences.stream()
+                .flatMap(sequence -> this.sequences.give(sequence).stream())
+                .toList();
+    }
+
+    /** Positions and comments of sequences, after the tables and their rows. */
     public List<DdlStatement> finishSequences(List<Sequence> sequences) {
         return sequences.stream()
                 .flatMap(sequence -> this.sequences.finish(sequence).stream())
                 .toList();
     }
 
-    /** Identity positions, CLUSTER mark, replica identity and comments, after the indexes. */
+    /** Identity positions, exclusion constraints as parts of the parent's, CLUSTER mark, replica identity and comments. */
     public List<DdlStatement> finishTable(Table table) {
         var statements = new ArrayList<>(sequences.positionIdentities(table));
+        statements.addAll(constraints.attachExclusions(table));
         statements.addAll(tables.finish(table));
         return statements;
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A column. Immutable.
  *
  * @param collation null when it is the collation of the type
- * @param notNullConstraint the name of the not-null constraint; null before PostgreSQL 18, which has none
+ * @param notNullConstraint the validated not-null constraint; null before PostgreSQL 18, which has none
  * @param defaultExpression the default, or the expression of a generated column
  * @param local false for a column that a parent alone defines
  * @param identity null unless the column is {@code generated … as identity}
@@ -16,13 +16,21 @@ public record Column(
         ColumnType type,
         @Nullable ObjectName collation,
         boolean notNull,
-        @Nullable String notNullConstraint,
+        @Nullable NotNull notNullConstraint,
         @Nullable String defaultExpression,
         Generation generation,
         @Nullable Identity identity,
         boolean local,
         ColumnTuning tuning,
         @Nullable String comment) {
+    /**
+     * A not-null constraint by its name.
+     *
+     * @param local false for one that a parent alone defines
+     */
+    public record NotNull(
+            String name, boolean local, @Nullable String comment) {}
+
     /** Whether the server computes the value, and when: STORED at a write, VIRTUAL (from 18) at a read. */
     public enum Generation {
         NONE,

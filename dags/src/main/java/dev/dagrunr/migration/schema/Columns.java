@@ -16,6 +16,7 @@ final class Columns {
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
                 case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
+                nn.conislocal as not_null_local, obj_description(nn.oid, 'pg_constraint') as not_null_comment,
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
                 a.attislocal,
                 nullif(a.attstorage, t.typstorage)::text as storage, to_jsonb(a) ->> 'attcompression' as compression,
@@ -53,7 +54,7 @@ final class Columns {
                 types.columnType(row.getLong("atttypid"), row.getString("type")),
                 collation(row),
                 row.getBoolean("not_null"),
-                row.getString("not_null_constraint"),
+                notNull(row),
                 row.getString("default_expression"),
                 generation(row.getString("attgenerated")),
                 identity(row, sequences),
@@ -69,6 +70,13 @@ final class Columns {
     private static @Nullable ObjectName collation(ResultSet row) throws SQLException {
         var name = row.getString("collation_name");
         return name == null ? null : new ObjectName(row.getString("collation_schema"), name);
+    }
+
+    private static Column.@Nullable NotNull notNull(ResultSet row) throws SQLException {
+        var name = row.getString("not_null_constraint");
+        return name == null
+                ? null
+                : new Column.NotNull(name, row.getBoolean("not_null_local"), row.getString("not_null_comment"));
     }
 
     private static Column.Generation generation(String code) {

@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_constraint} of the tables. */
 final class Constraints {
-    // A valid not-null constraint is part of its column. PostgreSQL 18 alone has 'n' here, and conperiod.
+    // The server writes a key without the storage parameters of its index. A valid not-null constraint is part of its
+    // column. PostgreSQL 18 alone has 'n' here, and conperiod.
     private static final String SQL = """
-            select k.conrelid, k.conname, k.contype, pg_get_constraintdef(k.oid) as definition, k.condeferrable,
+            select k.conrelid, k.conname, k.contype,
+                left(said.definition, length(said.definition) - length(said.timing)) || coalesce(' WITH (' || (
+                    select string_agg(format('%I = %L', option_name, option_value), ', ')
+                    from pg_options_to_table(i.reloptions)) || ')', '') || said.timing as definition, k.condeferrable,
                 k.condeferred, k.convalidated, k.conislocal, k.conindid, fn.nspname as foreign_schema, f.relname as foreign_table,
                 case when k.contype in ('p', 'u') then coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) end
                     as temporal,
@@ -26,6 +30,12 @@ final class Constraints {
                     order by key.position) as foreign_columns,
                 obj_description(k.oid, 'pg_constraint') as comment
             from pg_constraint k
+            cross join lateral (
+                select pg_get_constraintdef(k.oid) as definition, case when k.contype in ('p', 'u')
+                    then case when k.condeferrable then ' DEFERRABLE' else '' end
+                        || case when k.condeferred then ' INITIALLY DEFERRED' else '' end
+                    else '' end as timing) said
+            left join pg_class i on i.oid = k.conindid and k.contype in ('p', 'u')
             left join pg_class f on f.oid = k.confrelid
             left join pg_namespace fn on fn.oid = f.relnamespace
             where k.conrelid = any (cast(? as oid[]))
@@ -75,9 +85,9 @@ final class Constraints {
                 switch (type) {
                     case 'p', 'u' -> key(row, indexes);
                     case 'f' -> foreignKey(row);
-                    case 'x' -> constraint(row, Constraint.Kind.EXCLUSION);
-                    case 'n' -> constraint(row, Constraint.Kind.NOT_NULL);
-                    default -> constraint(row, Constraint.Kind.CHECK);
+                    case 'x' -> constraint(row, Constraint.Kind.EXCLUSION, indexes);
+                    case 'n' -> constraint(row, Constraint.Kind.NOT_NULL, indexes);
+                    default -> constraint(row, Constraint.Kind.CHECK, indexes);
                 });
     }
 
@@ -104,13 +114,16 @@ final class Constraints {
                 row.getString("comment"));
     }
 
-    private static Constraint constraint(ResultSet row, Constraint.Kind kind) throws SQLException {
+    private static Constraint constraint(ResultSet row, Constraint.Kind kind, Indexes indexes) throws SQLException {
         return new Constraint(
                 row.getString("conname"),
                 kind,
                 row.getString("definition"),
                 row.getBoolean("convalidated"),
                 row.getBoolean("conislocal"),
+                kind == Constraint.Kind.EXCLUSION
+                        ? indexes.byOid(row.getLong("conindid")).attachedTo()
+                        : null,
                 row.getString("comment"));
     }
 

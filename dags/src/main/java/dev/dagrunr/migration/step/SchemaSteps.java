@@ -11,14 +11,17 @@ import dev.dagrunr.migration.ddl.SchemaBuild;
 import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.ddl.TargetObjects;
 import dev.dagrunr.migration.ddl.TargetTables;
+import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.SchemaReader;
+import dev.dagrunr.migration.schema.Sequence;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads the source and prepares the target: nothing is changed before everything was checked. Thread-safe. */
 public final class SchemaSteps {
@@ -83,6 +86,7 @@ public final class SchemaSteps {
                 makeRoom(session, ddl, schema, context);
                 session.executeTogether(ddl.createSequences(schema.sequences()));
                 var tasks = create(session, plan, ddl, new SchemaBuild(schema, ddl));
+                session.executeTogether(ddl.giveSequences(ownedByCreated(schema, tasks)));
                 schema.unsupportedTables()
                         .forEach(table -> tasks.add(new TableTask(
                                 plan.noLoad(table.name(), ddl.targetOf(table.name())),
@@ -91,6 +95,19 @@ public final class SchemaSteps {
                 return divide(tasks, context.params());
             }
         });
+    }
+
+    /** All sequences but those of tables that could not be created. */
+    private static List<Sequence> ownedByCreated(SourceSchema schema, List<TableTask> tasks) {
+        var absent = tasks.stream()
+                .filter(task -> task.obstacle() != null)
+                .map(task -> new ObjectName(
+                        task.load().source().schema(), task.load().source().table()))
+                .collect(Collectors.toSet());
+        return schema.sequences().stream()
+                .filter(sequence -> sequence.ownedBy() == null
+                        || !absent.contains(sequence.ownedBy().table()))
+                .toList();
     }
 
     private static void makeRoom(

@@ -62,10 +62,11 @@ class TargetDdlTest {
                 new Sequence.Position(4, false),
                 new Sequence.Owner(NAME, "ünï"),
                 null);
-        assertThat(sql(ddl.finishSequences(List.of(sequence))))
+        assertThat(sql(ddl.giveSequences(List.of(sequence))))
                 .containsExactly(
-                        "alter sequence \"new\".\"it's\" owned by \"new\".\"we\"\"ird; drop table x --\".\"ünï\"",
-                        "select pg_catalog.setval('\"new\".\"it''s\"'::pg_catalog.regclass, 4, false)");
+                        "alter sequence \"new\".\"it's\" owned by \"new\".\"we\"\"ird; drop table x --\".\"ünï\"");
+        assertThat(sql(ddl.finishSequences(List.of(sequence))))
+                .containsExactly("select pg_catalog.setval('\"new\".\"it''s\"'::pg_catalog.regclass, 4, false)");
         assertThat(sql(ddl.finishTable(table())))
                 .startsWith("select pg_catalog.setval(pg_catalog.pg_get_serial_sequence("
                         + "'\"new\".\"we\"\"ird; drop table x --\"', 'SELECT')::pg_catalog.regclass, 7, true)");
@@ -144,7 +145,7 @@ class TargetDdlTest {
                 new ColumnType("integer", int4, ColumnType.Kind.BASE, List.of(int4), true),
                 null,
                 true,
-                "nn",
+                new Column.NotNull("nn", true, null),
                 null,
                 Column.Generation.NONE,
                 new Identity(Identity.Kind.ALWAYS, sequence),
