@@ -11,12 +11,13 @@ import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
 import dev.dagrunr.migration.step.Lane;
+import dev.dagrunr.migration.step.LoadedTables;
 import dev.dagrunr.migration.step.MigrationSummary;
 import dev.dagrunr.migration.step.NotificationSteps;
 import dev.dagrunr.migration.step.ObjectSteps;
 import dev.dagrunr.migration.step.ReportSteps;
 import dev.dagrunr.migration.step.SchemaSteps;
-import dev.dagrunr.migration.step.TableTask;
+import dev.dagrunr.migration.step.TableGroup;
 import dev.dagrunr.migration.step.TargetSchema;
 import dev.dagrunr.migration.step.TransferReport;
 import dev.dagrunr.migration.step.TransferSteps;
@@ -46,6 +47,7 @@ public final class MigrationDag {
         var schemas = new SchemaSteps(connections);
         var transfers = new TransferSteps(connections);
         var constraints = new ConstraintSteps(connections);
+        var reports = new ReportSteps(connections);
         var told = new NotificationSteps(notifications);
 
         var dag = Dag.named(ID, MigrationParams.class)
@@ -63,15 +65,15 @@ public final class MigrationDag {
 
         var regular = dag.task("prepare_regular_tables")
                 .reads(tables)
-                .runsList(TableTask.class, transfers::prepareRegularTables);
+                .runsList(TableGroup.class, transfers::prepareRegularTables);
         var large = dag.task("prepare_large_partitions")
                 .reads(tables)
                 .runsList(PartitionLoad.class, transfers::prepareLargePartitions);
         var loadedTables = dag.task("transfer_table")
                 .expand(regular)
-                .labels(TableTask::label)
+                .labels(TableGroup::label)
                 .onFailure(told::taskFailed)
-                .runs(TransferResult.class, transfers::transferTable);
+                .runs(LoadedTables.class, transfers::transferTable);
         var loadedPartitions = dag.task("transfer_partition")
                 .expand(large)
                 .priorityWeight(2)
@@ -82,7 +84,7 @@ public final class MigrationDag {
         var report = dag.task("collect_all_results")
                 .reads(tables.outcome(), large.outcome(), loadedTables.outcomes(), loadedPartitions.outcomes())
                 .when(ALL_DONE)
-                .runs(TransferReport.class, ReportSteps::collectAllResults);
+                .runs(TransferReport.class, reports::collectAllResults);
 
         var logged = dag.task("convert_to_logged")
                 .reads(schema, report, tables, large)
@@ -138,9 +140,7 @@ public final class MigrationDag {
                 .when(ALL_DONE)
                 .runs(MigrationSummary.class, ReportSteps::generateMigrationSummary);
         // the summary is there whatever happened; this leaf makes the run fail when something is missing
-        var confirmed = dag.task("confirm_migration")
-                .reads(summary)
-                .runs(String.class, new ReportSteps(connections)::confirmMigration);
+        var confirmed = dag.task("confirm_migration").reads(summary).runs(String.class, reports::confirmMigration);
         // runs however the others ended, and decides nothing: a channel that is broken fails this task and no migration
         dag.task("send_notifications")
                 .retries(RetryPolicy.none())

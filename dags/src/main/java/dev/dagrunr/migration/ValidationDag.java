@@ -5,7 +5,7 @@ import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.migration.connection.Connections;
-import dev.dagrunr.migration.step.ComparedTable;
+import dev.dagrunr.migration.step.ComparedTables;
 import dev.dagrunr.migration.step.ValidationSteps;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.ValidationReport;
@@ -25,13 +25,13 @@ public final class ValidationDag {
                 .defaults(defaults)
                 .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
 
-        var tables = dag.task("list_tables").runsList(ComparedTable.class, steps::listTables);
+        var tables = dag.task("list_tables").runsList(ComparedTables.class, steps::listTables);
         var compared = dag.task("compare_table")
                 .expand(tables)
-                .labels(ComparedTable::label)
-                .runs(TableComparison.class, steps::compareTable);
+                .labels(ComparedTables::label)
+                .runsList(TableComparison.class, steps::compareTable);
         var report = dag.task("report_validation")
-                .reads(compared.outcomes())
+                .reads(tables.outcome(), compared.outcomes())
                 .when(ALL_DONE)
                 .runs(ValidationReport.class, ValidationSteps::reportValidation);
         // the report is there whatever was found; this leaf makes the run fail when tables differ

@@ -111,8 +111,9 @@ public final class DdlExecutor {
         boolean autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(false);
         try {
-            var done = configure(connection, statements);
+            pin(connection);
             fence.hold(connection);
+            var done = Conditions.held(connection, statements);
             int needed = 0;
             try (var batch = connection.createStatement()) {
                 // A definition may hold question marks and braces, which are operators and text here.
@@ -152,8 +153,7 @@ public final class DdlExecutor {
         }
     }
 
-    /** Pins the settings of the transaction and asks, in one round trip, which effects are there already. */
-    private List<Boolean> configure(Connection connection, List<DdlStatement> statements) throws SQLException {
+    private void pin(Connection connection) throws SQLException {
         var sql = new StringBuilder(PINNED);
         var parameters = new ArrayList<String>(List.of(lockTimeout.toMillis() + "ms"));
         settings.forEach((name, value) -> {
@@ -161,26 +161,11 @@ public final class DdlExecutor {
             parameters.add(name);
             parameters.add(value);
         });
-        for (var statement : statements) {
-            var condition = statement.unless();
-            sql.append(",\n(")
-                    .append(condition == null ? "false" : condition.sql())
-                    .append(')');
-            parameters.addAll(condition == null ? List.of() : condition.parameters());
-        }
         try (var query = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < parameters.size(); i++) {
                 query.setString(i + 1, parameters.get(i));
             }
-            try (var rows = query.executeQuery()) {
-                rows.next();
-                int columns = rows.getMetaData().getColumnCount();
-                var done = new ArrayList<Boolean>();
-                for (int i = columns - statements.size(); i < columns; i++) {
-                    done.add(rows.getBoolean(i + 1));
-                }
-                return done;
-            }
+            query.execute();
         }
     }
 

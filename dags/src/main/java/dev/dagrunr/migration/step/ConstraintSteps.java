@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * something to do. Thread-safe.
  */
 public final class ConstraintSteps {
+    private static final int TABLES_TOGETHER = 25;
+
     private final Connections connections;
 
     public ConstraintSteps(Connections connections) {
@@ -142,12 +144,15 @@ public final class ConstraintSteps {
             int executed = 0;
             int done = 0;
             try (var session = TargetSession.open(connections, context)) {
-                for (var table : complete) {
-                    for (var statement : statements.apply(ddl, table)) {
-                        context.log().info(statement.purpose());
-                        executed += session.execute(statement);
-                    }
-                    context.progress(++done, complete.size());
+                for (int from = 0; from < complete.size(); from += TABLES_TOGETHER) {
+                    var tables = complete.subList(from, Math.min(complete.size(), from + TABLES_TOGETHER));
+                    var batch = tables.stream()
+                            .flatMap(table -> statements.apply(ddl, table).stream())
+                            .toList();
+                    batch.forEach(statement -> context.log().info(statement.purpose()));
+                    executed += session.executeTogether(batch);
+                    done += tables.size();
+                    context.progress(done, complete.size());
                 }
             }
             return executed;

@@ -6,13 +6,18 @@ import java.util.stream.Stream;
 /**
  * The tables of a migration, as they stand on the target before the rows come. Immutable.
  *
- * @param regular moved by one task each, among them all that cannot be moved
+ * @param regular moved in one piece each, among them all that cannot be moved
  * @param large moved in partitions
  */
 public record CreatedTables(List<TableTask> regular, List<TableTask> large) {
     public CreatedTables {
         regular = List.copyOf(regular);
         large = List.copyOf(large);
+    }
+
+    /** The regular tables as tasks move them: many small ones by one task. */
+    public List<TableGroup> groups() {
+        return TableGroup.of(regular);
     }
 
     Stream<TableTask> all() {

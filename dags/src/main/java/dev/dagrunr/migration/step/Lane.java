@@ -49,20 +49,14 @@ public record Lane(int number, int of) {
         long began = System.nanoTime();
         int executed;
         try {
-            executed = session.execute(job.statements());
+            executed = job.together() ? session.executeTogether(job.statements()) : session.execute(job.statements());
         } catch (RuntimeException e) {
             unlock(session, job, context, e);
             throw e;
         }
         lock(session, UNLOCK, job, context);
         if (executed > 0) {
-            context.log()
-                    .info("%s, %.1f s"
-                            .formatted(
-                                    job.statements()
-                                            .get(job.statements().size() - 1)
-                                            .purpose(),
-                                    (System.nanoTime() - began) / 1e9));
+            context.log().info("%s, %.1f s".formatted(job.purpose(), (System.nanoTime() - began) / 1e9));
         }
         return executed;
     }

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * must not begin last. Pure.
  */
 final class Maintenance {
+    private static final double SMALL = 1 << 20;
+    private static final int FEW = 32;
+
     private Maintenance() {}
 
     /**
@@ -26,8 +29,20 @@ final class Maintenance {
      *
      * @param name unique among the jobs of a list
      * @param cost compares with that of other jobs of a list
+     * @param together whether the statements may share a transaction
      */
-    record Job(String name, double cost, List<DdlStatement> statements) {}
+    record Job(String name, double cost, List<DdlStatement> statements, boolean together) {
+        Job(String name, double cost, List<DdlStatement> statements) {
+            this(name, cost, statements, false);
+        }
+
+        /** For people, as the begin of a sentence. */
+        String purpose() {
+            return together
+                    ? statements.get(0).purpose() + " and " + (statements.size() - 1) + " more statements"
+                    : statements.get(statements.size() - 1).purpose();
+        }
+    }
 
     /** Every index for itself, also those behind keys: the lock for building one lets others of the table be built. */
     static List<Job> indexes(TargetDdl ddl, List<Table> tables) {
@@ -43,7 +58,7 @@ final class Maintenance {
                 jobs.add(job(table, table.indexes().get(i), statements.get(i)));
             }
         }
-        return costliestFirst(jobs);
+        return smallTogether(costliestFirst(jobs));
     }
 
     private static Job job(Table table, Index index, List<DdlStatement> statements) {
@@ -115,10 +130,31 @@ final class Maintenance {
 
     /** A partitioned table is analyzed together with its partitions. */
     static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
-        return costliestFirst(tables.stream()
+        return smallTogether(costliestFirst(tables.stream()
                 .filter(table -> table.lineage().partitionBound() == null)
                 .map(table -> new Job(table.name().toString(), table.size().bytes(), List.of(ddl.analyze(table))))
-                .toList());
+                .toList()));
+    }
+
+    /**
+     * Where there are many small jobs, taking each and committing it costs more than doing it. Only for statements whose
+     * locks let those of other jobs through.
+     */
+    private static List<Job> smallTogether(List<Job> costliestFirst) {
+        var small = costliestFirst.stream().filter(job -> job.cost() < SMALL).toList();
+        if (small.size() <= FEW) {
+            return costliestFirst;
+        }
+        var jobs = new ArrayList<Job>(costliestFirst.subList(0, costliestFirst.size() - small.size()));
+        for (int from = 0; from < small.size(); from += FEW) {
+            var some = small.subList(from, Math.min(small.size(), from + FEW));
+            jobs.add(new Job(
+                    some.get(0).name() + " and " + (some.size() - 1) + " more",
+                    some.stream().mapToDouble(Job::cost).sum(),
+                    some.stream().flatMap(job -> job.statements().stream()).toList(),
+                    true));
+        }
+        return List.copyOf(jobs);
     }
 
     private static List<Job> costliestFirst(List<Job> jobs) {

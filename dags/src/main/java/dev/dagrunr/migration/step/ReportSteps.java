@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +29,21 @@ public final class ReportSteps {
     }
 
     /** Joins the transfers, failed ones too, into one line a table. */
-    public static TransferReport collectAllResults(
+    public TransferReport collectAllResults(
             Outcome<CreatedTables> tables,
             Outcome<List<PartitionLoad>> partitions,
-            Outcomes<TransferResult> loadedTables,
+            Outcomes<LoadedTables> loadedTables,
             Outcomes<TransferResult> loadedPartitions,
-            TaskContext<MigrationParams> context) {
+            TaskContext<MigrationParams> context)
+            throws SQLException {
         var created = tables.value();
         if (created.isEmpty()) {
             return new TransferReport(List.of());
         }
         var reports = new ArrayList<TableReport>();
-        var regular = created.get().regular();
-        for (int i = 0; i < regular.size(); i++) {
-            reports.add(report(regular.get(i).load().source(), List.of(outcome(loadedTables, i))));
+        var groups = created.get().groups();
+        for (int i = 0; i < groups.size(); i++) {
+            reports.addAll(reports(groups.get(i), outcome(loadedTables, i), context));
         }
         var planned = partitions.value().orElse(List.of());
         for (var table : created.get().large()) {
@@ -50,6 +52,33 @@ public final class ReportSteps {
         var report = new TransferReport(reports);
         context.log().info(text(report));
         return report;
+    }
+
+    private List<TableReport> reports(
+            TableGroup group, Outcome<LoadedTables> outcome, TaskContext<MigrationParams> context) throws SQLException {
+        var loads = group.tables().stream().map(TableTask::load).toList();
+        var moved = outcome.value()
+                .map(loaded -> loaded.tables().stream().map(Optional::of).toList());
+        // One table that failed hides what became of the others of its task; their checkpoints say it.
+        var found = moved.isPresent()
+                ? moved.get()
+                : loads.size() == 1
+                        ? List.of(Optional.<TransferResult>empty())
+                        : Failures.withoutVainRetries(
+                                () -> new Transfer(connections).complete(loads, SchemaSteps.transferRun(context)));
+        var failure = new Outcome.Failed<TransferResult>(failure(outcome));
+        var reports = new ArrayList<TableReport>();
+        for (int i = 0; i < loads.size(); i++) {
+            Outcome<TransferResult> one = found.get(i)
+                    .<Outcome<TransferResult>>map(Outcome.Succeeded::new)
+                    .orElse(failure);
+            reports.add(report(loads.get(i).source(), List.of(one)));
+        }
+        return reports;
+    }
+
+    private static String failure(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Failed<?> failed ? failed.reason() : "Skipped";
     }
 
     private static List<Outcome<TransferResult>> outcomes(
@@ -63,7 +92,7 @@ public final class ReportSteps {
         return outcomes.isEmpty() ? List.of(new Outcome.Failed<>("Its partitions could not be planned")) : outcomes;
     }
 
-    private static Outcome<TransferResult> outcome(Outcomes<TransferResult> outcomes, int mapIndex) {
+    private static <T> Outcome<T> outcome(Outcomes<T> outcomes, int mapIndex) {
         return outcomes.entries().stream()
                 .filter(entry -> entry.mapIndex() == mapIndex)
                 .findFirst()
@@ -76,7 +105,7 @@ public final class ReportSteps {
                 outcomes.stream().flatMap(outcome -> outcome.value().stream()).toList();
         var failure = outcomes.stream()
                 .filter(outcome -> outcome.value().isEmpty())
-                .map(outcome -> outcome instanceof Outcome.Failed<TransferResult> failed ? failed.reason() : "Skipped")
+                .map(ReportSteps::failure)
                 .findFirst();
         return new TableReport(
                 source.schema(),

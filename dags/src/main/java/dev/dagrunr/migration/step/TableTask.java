@@ -4,7 +4,7 @@ import dev.dagrunr.migration.transfer.TableLoad;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that one task moves. Immutable.
+ * A table to move. Immutable.
  *
  * @param obstacle why it cannot be moved, which fails the task; null when it can
  */

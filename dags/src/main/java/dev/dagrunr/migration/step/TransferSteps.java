@@ -11,6 +11,7 @@ import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.transfer.Attempt;
 import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.PartitionPlanner;
+import dev.dagrunr.migration.transfer.TableLoad;
 import dev.dagrunr.migration.transfer.Transfer;
 import dev.dagrunr.migration.transfer.TransferResult;
 import java.sql.SQLException;
@@ -27,8 +28,8 @@ public final class TransferSteps {
         this.connections = connections;
     }
 
-    public List<TableTask> prepareRegularTables(CreatedTables tables, TaskContext<MigrationParams> context) {
-        return tables.regular();
+    public List<TableGroup> prepareRegularTables(CreatedTables tables, TaskContext<MigrationParams> context) {
+        return tables.groups();
     }
 
     /** Divides the large tables; each of them has at least one partition, even if it cannot be divided. */
@@ -54,34 +55,42 @@ public final class TransferSteps {
         return load.partitions() == 1 ? table : table + " " + load.partition() + "/" + load.partitions();
     }
 
-    public TransferResult transferTable(TableTask table, TaskContext<MigrationParams> context) throws SQLException {
-        if (table.obstacle() != null) {
-            throw new TaskFailedException(table.obstacle());
+    public LoadedTables transferTable(TableGroup group, TaskContext<MigrationParams> context) throws SQLException {
+        var obstacle = group.tables().get(0).obstacle();
+        if (obstacle != null) {
+            throw new TaskFailedException(obstacle);
         }
-        return transfer(PartitionLoad.whole(table.load()), context);
+        var loads = group.tables().stream().map(TableTask::load).toList();
+        return Failures.withoutVainRetries(() -> {
+            try (var listener = new ContextListener(context)) {
+                var results = new Transfer(connections).runAll(loads, attempt(context), listener);
+                results.forEach(result -> context.log()
+                        .info(loads.size() == 1 ? text(result) : result.sourceTable() + ": " + text(result)));
+                return new LoadedTables(results);
+            }
+        });
     }
 
     public TransferResult transferPartition(PartitionLoad partition, TaskContext<MigrationParams> context)
             throws SQLException {
-        return transfer(partition, context);
-    }
-
-    private TransferResult transfer(PartitionLoad load, TaskContext<MigrationParams> context) throws SQLException {
         return Failures.withoutVainRetries(() -> {
             try (var listener = new ContextListener(context)) {
-                var result = new Transfer(connections).run(load, attempt(context), listener);
-                context.log()
-                        .info(String.format(
-                                Locale.ROOT,
-                                "%,d rows in %d chunks (%d of an earlier attempt), %s, %.1f s",
-                                result.rows(),
-                                result.chunks(),
-                                result.resumedChunks(),
-                                result.format(),
-                                result.seconds()));
+                var result = new Transfer(connections).run(partition, attempt(context), listener);
+                context.log().info(text(result));
                 return result;
             }
         });
+    }
+
+    private static String text(TransferResult result) {
+        return String.format(
+                Locale.ROOT,
+                "%,d rows in %d chunks (%d of an earlier attempt), %s, %.1f s",
+                result.rows(),
+                result.chunks(),
+                result.resumedChunks(),
+                result.format(),
+                result.seconds());
     }
 
     /**
@@ -107,7 +116,15 @@ public final class TransferSteps {
                             load.source().schema(), load.source().table()))
                     .toList();
             int done = 0;
+            var durable = new Transfer(connections)
+                    .durable(
+                            complete.stream().map(TableLoad::target).toList(),
+                            attempt(context).runId());
             for (var load : complete) {
+                if (durable.contains(load.target())) {
+                    context.progress(++done, complete.size());
+                    continue;
+                }
                 var parts = partitions.stream()
                         .filter(partition -> partition.table().source().equals(load.source()))
                         .toList();

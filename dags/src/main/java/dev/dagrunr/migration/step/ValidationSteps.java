@@ -8,6 +8,7 @@ import dev.dagrunr.migration.ValidationMode;
 import dev.dagrunr.migration.ValidationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
+import dev.dagrunr.migration.ddl.SchemaMapping;
 import dev.dagrunr.migration.schema.Column;
 import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.Selection;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares source and target, a task a table. Reads only. Thread-safe. */
+/** Compares source and target, a task a table or for many small ones. Reads only. Thread-safe. */
 public final class ValidationSteps {
     private final Connections connections;
 
@@ -30,7 +31,7 @@ public final class ValidationSteps {
         this.connections = connections;
     }
 
-    public List<ComparedTable> listTables(TaskContext<ValidationParams> context) throws SQLException {
+    public List<ComparedTables> listTables(TaskContext<ValidationParams> context) throws SQLException {
         var params = context.params();
         var selection = new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
         return Failures.withoutVainRetries(() -> {
@@ -44,16 +45,11 @@ public final class ValidationSteps {
                         "compare", schema.schemas(), params.includeTables(), params.excludeTables()));
             }
             var mapping = Plan.mapping(params.sourceSchema(), params.targetSchema());
-            var tables = schema.tables().stream()
-                    .filter(Table::holdsRows)
-                    .map(table -> new ComparedTable(
-                            new TablePair(
-                                    table.name().schema(),
-                                    table.name().name(),
-                                    mapping.target(table.name().schema()),
-                                    table.name().name(),
-                                    table.columns().stream().map(Column::name).toList()),
-                            null));
+            var tables = schema.tables().stream().filter(Table::holdsRows).toList();
+            var groups = SmallTables.grouped(tables, table -> table.size().bytes()).stream()
+                    .map(group -> new ComparedTables(group.stream()
+                            .map(table -> new ComparedTable(pair(table, mapping), null))
+                            .toList()));
             var unsupported = schema.unsupportedTables().stream()
                     .map(table -> new ComparedTable(
                             new TablePair(
@@ -63,50 +59,74 @@ public final class ValidationSteps {
                                     table.name().name(),
                                     List.of()),
                             "It " + table.reason() + ", which is not migrated"));
-            return Stream.concat(tables, unsupported).toList();
+            return Stream.concat(groups, unsupported.map(table -> new ComparedTables(List.of(table))))
+                    .toList();
         });
     }
 
-    public TableComparison compareTable(ComparedTable table, TaskContext<ValidationParams> context)
+    private static TablePair pair(Table table, SchemaMapping mapping) {
+        return new TablePair(
+                table.name().schema(),
+                table.name().name(),
+                mapping.target(table.name().schema()),
+                table.name().name(),
+                table.columns().stream().map(Column::name).toList());
+    }
+
+    public List<TableComparison> compareTable(ComparedTables group, TaskContext<ValidationParams> context)
             throws SQLException {
         var params = context.params();
-        var pair = table.pair();
-        if (table.obstacle() != null) {
-            return new TableComparison(
-                    pair.sourceSchema() + "." + pair.sourceTable(),
-                    pair.targetSchema() + "." + pair.targetTable(),
-                    0,
-                    0,
-                    null,
-                    null,
-                    table.obstacle());
+        var first = group.tables().get(0);
+        if (first.obstacle() != null) {
+            return List.of(notCompared(first.pair(), first.obstacle()));
         }
+        var pairs = group.tables().stream().map(ComparedTable::pair).toList();
         return Failures.withoutVainRetries(() -> {
             var validation = new Validation(connections);
             var report = params.validationMode() == ValidationMode.CHECKSUM
-                    ? validation.checksums(params.sourceConnId(), params.targetConnId(), List.of(pair))
-                    : validation.counts(params.sourceConnId(), params.targetConnId(), List.of(pair));
+                    ? validation.checksums(params.sourceConnId(), params.targetConnId(), pairs)
+                    : validation.counts(params.sourceConnId(), params.targetConnId(), pairs);
             context.log().info(report.text());
-            return report.tables().get(0);
+            return report.tables();
         });
     }
 
     public static ValidationReport reportValidation(
-            Outcomes<TableComparison> compared, TaskContext<ValidationParams> context) {
-        var tables =
-                compared.entries().stream().map(ValidationSteps::comparison).toList();
+            Outcome<List<ComparedTables>> groups,
+            Outcomes<List<TableComparison>> compared,
+            TaskContext<ValidationParams> context) {
+        var listed = groups.value().orElse(List.of());
+        var tables = compared.entries().stream()
+                .flatMap(entry -> comparisons(listed, entry).stream())
+                .toList();
         var report = new ValidationReport(context.params().validationMode().wireName(), tables);
         context.log().info(report.text());
         return report;
     }
 
-    private static TableComparison comparison(Outcomes.Entry<TableComparison> entry) {
+    private static List<TableComparison> comparisons(
+            List<ComparedTables> groups, Outcomes.Entry<List<TableComparison>> entry) {
         return entry.outcome().value().orElseGet(() -> {
-            var reason = entry.outcome() instanceof Outcome.Failed<TableComparison> failed
+            var reason = entry.outcome() instanceof Outcome.Failed<List<TableComparison>> failed
                     ? failed.reason()
                     : "It was not compared";
-            return new TableComparison(entry.label(), entry.label(), 0, 0, null, null, reason);
+            return entry.mapIndex() >= 0 && entry.mapIndex() < groups.size()
+                    ? groups.get(entry.mapIndex()).tables().stream()
+                            .map(table -> notCompared(table.pair(), reason))
+                            .toList()
+                    : List.of(new TableComparison(entry.label(), entry.label(), 0, 0, null, null, reason));
         });
+    }
+
+    private static TableComparison notCompared(TablePair pair, String reason) {
+        return new TableComparison(
+                pair.sourceSchema() + "." + pair.sourceTable(),
+                pair.targetSchema() + "." + pair.targetTable(),
+                0,
+                0,
+                null,
+                null,
+                reason);
     }
 
     public static String confirmValidation(ValidationReport report, TaskContext<ValidationParams> context) {

@@ -152,8 +152,8 @@ final class CheckpointSchema {
     }
 
     private static boolean isTrue(Connection session, String sql) throws SQLException {
-        try (var statement = session.createStatement();
-                var result = statement.executeQuery(sql)) {
+        try (var statement = session.prepareStatement(sql);
+                var result = statement.executeQuery()) {
             result.next();
             return result.getBoolean(1);
         }

@@ -23,6 +23,15 @@ final class Failure {
                 failure);
     }
 
+    /** @param echo what a cancelled statement or a cut connection said */
+    static TransferException cancelled(String label, @Nullable TransferException echo) {
+        return new TransferException(
+                TransferErrorCode.CANCELLED,
+                "The transfer of " + label + " was cancelled.",
+                echo == null ? null : echo.sqlState(),
+                echo);
+    }
+
     private static TransferErrorCode code(Side side, @Nullable String state) {
         if (state != null && LOST.stream().anyMatch(state::startsWith)) {
             return TransferErrorCode.CONNECTION_LOST;

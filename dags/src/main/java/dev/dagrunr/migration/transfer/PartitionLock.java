@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * An advisory lock that every session of a partition's transfer holds for as long as it works. A newer attempt finds the
@@ -50,16 +52,25 @@ record PartitionLock(long key) {
      * @return how many sessions were ended
      */
     int seize(Connection session) throws SQLException {
+        return seize(session, List.of(this));
+    }
+
+    /** As {@link #seize(Connection)} all of them, for a session that holds no other advisory locks. */
+    static int seize(Connection session, List<PartitionLock> locks) throws SQLException {
         var ended = 0;
         setLockTimeout(session, "500ms");
         for (var round = 1; ; round++) {
-            ended += endHolders(session);
+            ended += endHolders(session, locks);
             try {
-                execute(session, "select pg_advisory_lock(?)");
+                execute(session, locks, "select pg_advisory_lock(k) from unnest(?::bigint[]) k");
                 break;
             } catch (SQLException e) {
                 if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || round == ROUNDS) {
                     throw e;
+                }
+                // the first ones of the list may be held by now, and would be counted twice
+                try (var statement = session.createStatement()) {
+                    statement.execute("select pg_advisory_unlock_all()");
                 }
             }
         }
@@ -68,22 +79,25 @@ record PartitionLock(long key) {
     }
 
     void release(Connection session) throws SQLException {
-        execute(session, "select pg_advisory_unlock(?)");
+        release(session, List.of(this));
     }
 
-    private int endHolders(Connection session) throws SQLException {
+    static void release(Connection session, List<PartitionLock> locks) throws SQLException {
+        execute(session, locks, "select pg_advisory_unlock(k) from unnest(?::bigint[]) k");
+    }
+
+    private static int endHolders(Connection session, List<PartitionLock> locks) throws SQLException {
         var sql = """
                 select count(pg_terminate_backend(l.pid))
                   from pg_locks l
                  where l.locktype = 'advisory' and l.granted and l.objsubid = 1
                    and l.database = (select oid from pg_database where datname = current_database())
-                   and l.classid = ((?::bigint >> 32) & 4294967295)::oid
-                   and l.objid = (?::bigint & 4294967295)::oid
+                   and (l.classid, l.objid) in (
+                       select ((k >> 32) & 4294967295)::oid, (k & 4294967295)::oid from unnest(?::bigint[]) k)
                    and l.pid <> pg_backend_pid()
                 """;
         try (var statement = session.prepareStatement(sql)) {
-            statement.setLong(1, key);
-            statement.setLong(2, key);
+            statement.setArray(1, keys(session, locks));
             try (var result = statement.executeQuery()) {
                 result.next();
                 return result.getInt(1);
@@ -98,10 +112,15 @@ record PartitionLock(long key) {
         }
     }
 
-    private void execute(Connection session, String sql) throws SQLException {
+    private static void execute(Connection session, List<PartitionLock> locks, String sql) throws SQLException {
         try (var statement = session.prepareStatement(sql)) {
-            statement.setLong(1, key);
+            statement.setArray(1, keys(session, locks));
             statement.execute();
         }
+    }
+
+    private static Array keys(Connection session, List<PartitionLock> locks) throws SQLException {
+        return session.createArrayOf(
+                "bigint", locks.stream().map(PartitionLock::key).toArray());
     }
 }

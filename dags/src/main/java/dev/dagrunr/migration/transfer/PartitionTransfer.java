@@ -1,6 +1,5 @@
 package dev.dagrunr.migration.transfer;
 
-import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.transfer.Relay.Relayed;
 import dev.dagrunr.migration.transfer.Relay.SideException;
 import java.sql.Connection;
@@ -10,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** One attempt at one partition, on two sessions of its own. Confined to its thread; runs once. */
+/** One attempt at one partition. Confined to its thread; runs once. */
 final class PartitionTransfer {
     private static final long PROGRESS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final Connections connections;
+    private final TransferSessions sessions;
     private final Connection source;
     private final Connection target;
     private final PartitionLoad load;
@@ -25,30 +24,21 @@ final class PartitionTransfer {
     private final long began = System.nanoTime();
     private long reported = began;
 
-    PartitionTransfer(
-            Connections connections,
-            Connection source,
-            Connection target,
-            PartitionLoad load,
-            Attempt attempt,
-            TransferListener listener,
-            CancelWatch watch) {
-        this.connections = connections;
-        this.source = source;
-        this.target = target;
+    /** @param load one of those that the sessions were begun for */
+    PartitionTransfer(TransferSessions sessions, PartitionLoad load, TransferListener listener, CancelWatch watch) {
+        this.sessions = sessions;
+        this.source = sessions.source();
+        this.target = sessions.target();
         this.load = load;
-        this.attempt = attempt;
+        this.attempt = sessions.attempt();
         this.listener = listener;
         this.watch = watch;
     }
 
     TransferResult run() {
-        var side = Side.TARGET;
+        var side = Side.SOURCE;
         try {
-            seize(Side.TARGET, target);
-            side = Side.SOURCE;
-            seize(Side.SOURCE, source);
-            var from = prepareSource();
+            var from = readSource();
             side = Side.TARGET;
             var table = makeWay(from);
             var checkpoints = new Checkpoints(target, table, load, attempt);
@@ -60,48 +50,19 @@ final class PartitionTransfer {
         }
     }
 
-    private void seize(Side side, Connection session) throws SQLException {
-        var ended = PartitionLock.of(side, attempt, load).seize(session);
-        if (ended > 0) {
-            listener.log("Ended " + ended + " session(s) that an earlier attempt had left on the " + side.label());
-        }
-    }
-
     private record From(SourceTable table, Origin origin) {}
 
-    /** All chunks of this attempt are read from one snapshot: the run's, or one of its own. */
-    private From prepareSource() throws SQLException {
-        var generation = load.table().reading().consistent()
-                ? snapshots().join(source, target).generation()
-                : beginAlone();
-        try (var statement = source.createStatement()) {
-            // Between two chunks of a key the planner, without statistics, would rather read the whole table again.
-            statement.execute("set local enable_seqscan to off");
-            // The penalty that this puts on a scan is no reason to compile it; and streams are parallel enough.
-            statement.execute("set local jit to off; set local max_parallel_workers_per_gather to 0");
-        }
+    private From readSource() throws SQLException {
         var table = SourceTable.read(source, load.table());
         if (table.order().kind() != RowOrder.Kind.PHYSICAL) {
-            return new From(table, new Origin(generation, ""));
+            return new From(table, new Origin(sessions.generation(), ""));
         }
         // From here on nobody can rewrite the table: look at its file after the lock that the query leaves behind.
         try (var statement = source.createStatement()) {
             statement.execute("select" + table.from() + " limit 0");
         }
         var locked = SourceTable.read(source, load.table());
-        return new From(locked, new Origin(generation, locked.file()));
-    }
-
-    private int beginAlone() throws SQLException {
-        source.setAutoCommit(false);
-        try (var statement = source.createStatement()) {
-            statement.execute("set transaction isolation level repeatable read, read only");
-        }
-        return 0;
-    }
-
-    private Snapshots snapshots() {
-        return new Snapshots(connections, load.table().source().connectionId(), attempt.runId());
+        return new From(locked, new Origin(sessions.generation(), locked.file()));
     }
 
     /**
@@ -248,19 +209,6 @@ final class PartitionTransfer {
     }
 
     private TransferException cancelled(@Nullable TransferException echo) {
-        return new TransferException(
-                TransferErrorCode.CANCELLED,
-                "The transfer of " + load.label() + " was cancelled.",
-                echo == null ? null : echo.sqlState(),
-                echo);
-    }
-
-    /** Makes the sessions fit for others. Nothing that the transfer has achieved depends on it. */
-    void release() throws SQLException {
-        source.commit();
-        source.setAutoCommit(true);
-        PartitionLock.of(Side.SOURCE, attempt, load).release(source);
-        target.setAutoCommit(true);
-        PartitionLock.of(Side.TARGET, attempt, load).release(target);
+        return Failure.cancelled(load.label(), echo);
     }
 }

@@ -2,9 +2,14 @@ package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.sql.QualifiedName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What the target's catalog says of the table to fill. Immutable.
@@ -14,15 +19,21 @@ import java.util.List;
  * @param unlogged whether a crash of the server empties it, or a partition of it
  */
 record TargetTable(TableAddress address, long oid, String kind, String incarnation, boolean unlogged, int serverMajor) {
-    /** Of the table whose number is a parameter. A partitioned table has no file of its own: its partitions' count. */
-    static final String INCARNATION = """
-            (select c.oid || '/' || coalesce(
-                        (select md5(string_agg(coalesce(pg_relation_filenode(p.relid), 0)::text, ',' order by p.relid))
-                           from pg_partition_tree(c.oid) p),
-                        pg_relation_filenode(c.oid)::text)
-               from pg_class c
-              where c.oid = ?)
-            """;
+    /** Of the table whose number is a parameter. */
+    static final String INCARNATION = incarnationOf("?");
+
+    /** A partitioned table has no file of its own: its partitions' count. */
+    private static String incarnationOf(String oid) {
+        return """
+                (select i.oid || '/' || coalesce(
+                            (select md5(string_agg(coalesce(pg_relation_filenode(p.relid), 0)::text, ','
+                                                   order by p.relid))
+                               from pg_partition_tree(i.oid) p),
+                            pg_relation_filenode(i.oid)::text)
+                   from pg_class i
+                  where i.oid = %s)
+                """.formatted(oid);
+    }
 
     static TargetTable read(Connection session, TableAddress address) throws SQLException {
         var sql = """
@@ -56,6 +67,63 @@ record TargetTable(TableAddress address, long oid, String kind, String incarnati
                         session.getMetaData().getDatabaseMajorVersion());
             }
         }
+    }
+
+    /** Those that are LOGGED with all their partitions, and of which the run knows no other incarnation. */
+    static Set<TableAddress> durable(Connection session, List<TableAddress> tables, String runId) throws SQLException {
+        if (!CheckpointSchema.exists(session)) {
+            return Set.of();
+        }
+        var sql = """
+                select t.place
+                  from unnest(?::int[], ?::text[], ?::text[], ?::text[]) as t(place, schema, name, quoted)
+                  join pg_namespace n on n.nspname = t.schema
+                  join pg_class c on c.relnamespace = n.oid and c.relname = t.name
+                 where c.relpersistence = 'p' and c.relkind in ('r', 'p')
+                   and not exists (select from pg_partition_tree(c.oid) p
+                                     join pg_class l on l.oid = p.relid
+                                    where l.relpersistence = 'u')
+                   and exists (select from dagrunr_transfer.attempt a
+                                where a.run_id = ? and a.target_table = t.quoted)
+                   and not exists (select from dagrunr_transfer.attempt a
+                                    where a.run_id = ? and a.target_table = t.quoted
+                                      and a.incarnation <> :incarnation)
+                """.replace(":incarnation", incarnationOf("c.oid"));
+        var found = new HashSet<TableAddress>();
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setArray(
+                    1,
+                    session.createArrayOf(
+                            "int", IntStream.range(0, tables.size()).boxed().toArray()));
+            setTexts(session, statement, 2, tables, TableAddress::schema);
+            setTexts(session, statement, 3, tables, TableAddress::table);
+            setTexts(
+                    session,
+                    statement,
+                    4,
+                    tables,
+                    address -> address.qualifiedName().quoted());
+            statement.setString(5, runId);
+            statement.setString(6, runId);
+            try (var result = statement.executeQuery()) {
+                while (result.next()) {
+                    found.add(tables.get(result.getInt(1)));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void setTexts(
+            Connection session,
+            PreparedStatement statement,
+            int parameter,
+            List<TableAddress> tables,
+            Function<TableAddress, String> text)
+            throws SQLException {
+        statement.setArray(
+                parameter,
+                session.createArrayOf("text", tables.stream().map(text).toArray()));
     }
 
     /** For a from clause: rows of children do not count as the parent's, rows of partitions do. */

@@ -4,6 +4,8 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,18 +57,38 @@ public final class Transfer {
         }
     }
 
+    /**
+     * Moves several tables of the same two connections, which are small, one after the other. When one of them cannot be
+     * moved the others are, and then it throws.
+     *
+     * @throws TransferException naming every table that could not be moved; {@link #complete} knows the others
+     */
+    public List<TransferResult> runAll(List<TableLoad> tables, Attempt attempt, TransferListener listener) {
+        return tables.size() == 1
+                ? List.of(run(tables.get(0), attempt, listener))
+                : new TablesTransfer(connections, tables, attempt, listener).run();
+    }
+
+    /**
+     * What earlier attempts of a run have brought of tables that are moved as a whole, by the checkpoints of the target.
+     *
+     * @return in the order of the tables, empty for one that is not complete
+     */
+    public List<Optional<TransferResult>> complete(List<TableLoad> tables, String runId) {
+        var connectionId = tables.get(0).target().connectionId();
+        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr complete " + runId))) {
+            return TablesTransfer.complete(session, tables, runId);
+        } catch (SQLException e) {
+            throw Failure.of(Side.TARGET, "The checkpoints of run " + runId + " cannot be read", e);
+        }
+    }
+
     private TransferResult runOnce(PartitionLoad load, Attempt attempt, TransferListener listener) {
         try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
             listener.cancellable(watch::stop);
-            var name = "dagrunr " + load.label() + " " + attempt.runId();
-            var table = load.table();
-            var source = watch.open(table.source().connectionId(), SessionSettings.reading(name));
-            var target = watch.open(table.target().connectionId(), SessionSettings.writing(name));
-            // Until it is known to be in order: what fails here leaves transactions and locks behind.
-            watch.spoil();
-            var transfer = new PartitionTransfer(connections, source, target, load, attempt, listener, watch);
-            var result = transfer.run();
-            tidy(transfer, watch);
+            var sessions = TransferSessions.begin(connections, watch, load.label(), List.of(load), attempt, listener);
+            var result = new PartitionTransfer(sessions, load, listener, watch).run();
+            tidy(sessions, watch);
             return result;
         }
     }
@@ -94,6 +116,22 @@ public final class Transfer {
     }
 
     /**
+     * Which of these tables {@link #convertToLogged} has nothing to do for: a crash of the target does not empty them, and
+     * they are as their transfers left them. One look at all of them.
+     */
+    public Set<TableAddress> durable(List<TableAddress> tables, String runId) {
+        if (tables.isEmpty()) {
+            return Set.of();
+        }
+        var connectionId = tables.get(0).connectionId();
+        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr durable " + runId))) {
+            return TargetTable.durable(session, tables, runId);
+        } catch (SQLException e) {
+            throw Failure.of(Side.TARGET, "The tables of run " + runId + " cannot be looked at", e);
+        }
+    }
+
+    /**
      * Ends the snapshot that the transfers of a run have read, for a run whose rows are complete. Otherwise it ends by
      * itself, ten minutes after the last transfer; a transfer that comes later takes another one.
      */
@@ -105,9 +143,9 @@ public final class Transfer {
         }
     }
 
-    private static void tidy(PartitionTransfer transfer, CancelWatch watch) {
+    static void tidy(TransferSessions sessions, CancelWatch watch) {
         try {
-            transfer.release();
+            sessions.release();
             watch.keep();
         } catch (SQLException e) {
             LOG.debug("The sessions of a finished transfer are not used again: {}", e.getMessage());

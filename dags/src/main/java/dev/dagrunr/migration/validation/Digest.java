@@ -1,32 +1,21 @@
 package dev.dagrunr.migration.validation;
 
 import dev.dagrunr.migration.connection.ConnectionException;
-import dev.dagrunr.migration.connection.Connections;
-import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.sql.Identifier;
 import dev.dagrunr.migration.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one server says of one table. May be cancelled from another thread. */
-final class Digest implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Digest.class);
-
-    private final Connections connections;
-    private final String connectionId;
+final class Digest {
+    private final Question question;
     private final QualifiedName table;
-    private volatile @Nullable Statement running;
-    private volatile boolean cancelled;
 
-    Digest(Connections connections, String connectionId, String schema, String table) {
-        this.connections = connections;
-        this.connectionId = connectionId;
+    Digest(Question question, String schema, String table) {
+        this.question = question;
         this.table = QualifiedName.of(schema, table);
     }
 
@@ -52,36 +41,17 @@ final class Digest implements AutoCloseable {
     }
 
     void cancel() {
-        cancelled = true;
-        var statement = running;
-        if (statement != null) {
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                LOG.warn("The statement on table {} could not be cancelled: {}", table, e.getMessage());
-            }
-        }
-    }
-
-    @Override
-    public void close() {
-        running = null;
+        question.cancel();
     }
 
     private Answer ask(String select) {
-        var settings = SessionSettings.reading("dagrunr validate " + table);
-        try (var session = connections.open(connectionId, settings);
-                var statement = session.createStatement()) {
-            running = statement;
-            if (cancelled) {
-                return new Answer(0, null, "cancelled");
-            }
-            try (var result = statement.executeQuery(select + from(session))) {
-                result.next();
-                return new Answer(result.getLong(1), result.getString(2), null);
-            } finally {
-                running = null;
-            }
+        try {
+            return question.ask((session, statement) -> {
+                try (var result = statement.executeQuery(select + from(session))) {
+                    result.next();
+                    return new Answer(result.getLong(1), result.getString(2), null);
+                }
+            });
         } catch (SQLException e) {
             var words = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
             return new Answer(0, null, words + " (SQLSTATE " + e.getSQLState() + ")");

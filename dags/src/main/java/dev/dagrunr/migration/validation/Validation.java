@@ -1,14 +1,18 @@
 package dev.dagrunr.migration.validation;
 
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares tables, both servers at work at the same time. A table that cannot be read is reported with its reason, and the
@@ -16,15 +20,20 @@ import java.util.concurrent.Future;
  * {@link java.util.concurrent.CancellationException}. Thread-safe.
  */
 public final class Validation {
+    private static final Logger LOG = LoggerFactory.getLogger(Validation.class);
+
     private final Connections connections;
 
     public Validation(Connections connections) {
         this.connections = connections;
     }
 
-    /** Compares exact numbers of rows. */
+    /** Compares exact numbers of rows, of many tables by one statement on each server. */
     public ValidationReport counts(String sourceConnectionId, String targetConnectionId, List<TablePair> tables) {
-        return compare("counts", sourceConnectionId, targetConnectionId, tables);
+        return tables.size() > 1
+                ? countTogether(sourceConnectionId, targetConnectionId, tables)
+                        .orElseGet(() -> compare("counts", sourceConnectionId, targetConnectionId, tables))
+                : compare("counts", sourceConnectionId, targetConnectionId, tables);
     }
 
     /**
@@ -33,6 +42,50 @@ public final class Validation {
      */
     public ValidationReport checksums(String sourceConnectionId, String targetConnectionId, List<TablePair> tables) {
         return compare("checksum", sourceConnectionId, targetConnectionId, tables);
+    }
+
+    /** Empty when a server refuses: which table it was shows when each is counted alone. */
+    private Optional<ValidationReport> countTogether(String source, String target, List<TablePair> tables) {
+        var about = tables.size() + " tables";
+        var left = new RowCounts(
+                new Question(connections, source, about),
+                tables.stream()
+                        .map(pair -> QualifiedName.of(pair.sourceSchema(), pair.sourceTable()))
+                        .toList());
+        var right = new RowCounts(
+                new Question(connections, target, about),
+                tables.stream()
+                        .map(pair -> QualifiedName.of(pair.targetSchema(), pair.targetTable()))
+                        .toList());
+        var servers = Executors.newFixedThreadPool(2);
+        try {
+            var fromSource = servers.submit(left::count);
+            var fromTarget = servers.submit(right::count);
+            var comparisons = new ArrayList<TableComparison>();
+            var sourceRows = fromSource.get();
+            var targetRows = fromTarget.get();
+            for (int i = 0; i < tables.size(); i++) {
+                comparisons.add(comparison(
+                        tables.get(i),
+                        new Digest.Answer(sourceRows.get(i), null, null),
+                        new Digest.Answer(targetRows.get(i), null, null)));
+            }
+            return Optional.of(new ValidationReport("counts", comparisons));
+        } catch (InterruptedException e) {
+            left.cancel();
+            right.cancel();
+            throw interrupted();
+        } catch (ExecutionException e) {
+            LOG.debug("{} are counted one by one: {}", about, e.getMessage());
+            return Optional.empty();
+        } finally {
+            servers.shutdown();
+        }
+    }
+
+    private static CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("The comparison of tables was interrupted");
     }
 
     private ValidationReport compare(String mode, String source, String target, List<TablePair> tables) {
@@ -50,12 +103,15 @@ public final class Validation {
 
     private TableComparison compare(
             String mode, String source, String target, TablePair pair, ExecutorService servers) {
-        try (var left = new Digest(connections, source, pair.sourceSchema(), pair.sourceTable());
-                var right = new Digest(connections, target, pair.targetSchema(), pair.targetTable())) {
-            var fromSource = servers.submit(question(mode, left, pair));
-            var fromTarget = servers.submit(question(mode, right, pair));
-            return comparison(pair, answer(fromSource, left, right), answer(fromTarget, left, right));
-        }
+        var left = digest(source, pair.sourceSchema(), pair.sourceTable());
+        var right = digest(target, pair.targetSchema(), pair.targetTable());
+        var fromSource = servers.submit(question(mode, left, pair));
+        var fromTarget = servers.submit(question(mode, right, pair));
+        return comparison(pair, answer(fromSource, left, right), answer(fromTarget, left, right));
+    }
+
+    private Digest digest(String connectionId, String schema, String table) {
+        return new Digest(new Question(connections, connectionId, "table " + schema + "." + table), schema, table);
     }
 
     private static Callable<Digest.Answer> question(String mode, Digest digest, TablePair pair) {
@@ -68,8 +124,7 @@ public final class Validation {
         } catch (InterruptedException e) {
             left.cancel();
             right.cancel();
-            Thread.currentThread().interrupt();
-            throw new CancellationException("The comparison of tables was interrupted");
+            throw interrupted();
         } catch (ExecutionException e) {
             throw new IllegalStateException("A digest answers with its error", e.getCause());
         }

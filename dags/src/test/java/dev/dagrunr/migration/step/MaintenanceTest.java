@@ -13,8 +13,10 @@ import dev.dagrunr.migration.schema.Persistence;
 import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.schema.TableSize;
 import dev.dagrunr.migration.schema.TableStorage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceTest {
@@ -33,6 +35,18 @@ class MaintenanceTest {
                         "public.posts posts_pkey",
                         "public.votes votes_pkey",
                         "public.posts posts_date");
+    }
+
+    @Test
+    void putsManySmallIndexesTogetherBehindTheLargeOnes() {
+        var tables = new ArrayList<>(List.of(table("large", 700, List.of(), index("large_date", "btree", 2 << 20))));
+        IntStream.range(0, 100).forEach(i -> tables.add(table("t" + i, 10, List.of())));
+
+        var jobs = Maintenance.indexes(DDL, tables);
+
+        assertThat(jobs).extracting(Maintenance.Job::together).containsExactly(false, true, true, true, true);
+        assertThat(jobs).extracting(job -> job.statements().size()).containsExactly(1, 32, 32, 32, 5);
+        assertThat(jobs).extracting(Maintenance.Job::name).doesNotHaveDuplicates();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.testsupport.Database;
@@ -91,6 +92,29 @@ class ValidationIT {
         fill(target, "floats", "('', '', 0.1 + 1.5e-17)");
 
         assertThat(checksum("floats").equal()).isFalse();
+    }
+
+    @Test
+    void countsManyTablesAtOnceAndEachByItself() throws SQLException {
+        for (var database : List.of(postgres.database(), target)) {
+            fill(database, "one", "('a', 'b', 1)");
+            fill(database, "none");
+            try (var session = database.dataSource().getConnection();
+                    var statement = session.createStatement()) {
+                statement.execute("create table public.split (a int) partition by list (a);"
+                        + "create table public.split_1 partition of public.split for values in (1);"
+                        + "insert into public.split values (1), (1);"
+                        + "create table public.child () inherits (public.one);"
+                        + "insert into public.child values ('only in the child', '', 1)");
+            }
+        }
+
+        assertThat(new Validation(connections)
+                        .counts("from", "to", List.of(pair("one"), pair("none"), pair("split")))
+                        .tables())
+                .allMatch(TableComparison::equal)
+                .extracting(TableComparison::sourceTable, TableComparison::targetRows)
+                .containsExactly(tuple("public.one", 1L), tuple("public.none", 0L), tuple("public.split", 2L));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.dagrunr.migration.MigrationDag;
 import dev.dagrunr.migration.ValidationDag;
 import dev.dagrunr.migration.step.CreatedTables;
 import dev.dagrunr.migration.step.MigrationSummary;
+import dev.dagrunr.migration.step.TableGroup;
 import dev.dagrunr.migration.step.TableTask;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.ValidationReport;
@@ -35,7 +36,7 @@ final class MigrationPage {
 
     private final Operations operations;
     /** By run; what a task returned stays the same until it is cleared, and then its start is another. */
-    private final Map<String, Map<String, Long>> plans = new ConcurrentHashMap<>();
+    private final Map<String, Plan> plans = new ConcurrentHashMap<>();
 
     MigrationPage(Operations operations) {
         this.operations = operations;
@@ -46,7 +47,8 @@ final class MigrationPage {
             throw new NotFoundException("DAG '" + request.at("dag") + "' is no migration.");
         }
         var run = operations.run(request.at("dag"), request.at("run"));
-        var tables = TableProgress.of(plan(run), movers(run));
+        var plan = plan(run);
+        var tables = TableProgress.of(plan.estimates(), plan.groups(), movers(run));
         var validation = validation(run);
         return RunPages.page(
                 run,
@@ -55,11 +57,28 @@ final class MigrationPage {
                 new Fragment("tables", tables(run, tables, validation)));
     }
 
-    /** Estimated rows by table. */
-    private Map<String, Long> plan(RunSummary run) {
+    /**
+     * @param estimates rows by table
+     * @param groups the tables of each task that moves several, by its label
+     */
+    private record Plan(Map<String, Long> estimates, Map<String, List<String>> groups) {
+        static Plan of(CreatedTables tables) {
+            var groups = tables.groups().stream()
+                    .filter(group -> group.tables().size() > 1)
+                    .collect(Collectors.toMap(
+                            TableGroup::label,
+                            group -> group.tables().stream()
+                                    .map(TableTask::label)
+                                    .toList(),
+                            (one, other) -> one));
+            return new Plan(MigrationPage.estimates(tables), groups);
+        }
+    }
+
+    private Plan plan(RunSummary run) {
         var created = operations.view().instance(run.key(), "create_tables", -1);
         if (created.isEmpty() || created.get().state() != TaskState.SUCCESS) {
-            return Map.of();
+            return new Plan(Map.of(), Map.of());
         }
         if (plans.size() > MOST_PLANS) {
             plans.clear();
@@ -67,8 +86,8 @@ final class MigrationPage {
         return plans.computeIfAbsent(
                 run.key() + " " + created.get().epoch(),
                 key -> result(run, "create_tables", CreatedTables.class)
-                        .map(MigrationPage::estimates)
-                        .orElse(Map.of()));
+                        .map(Plan::of)
+                        .orElseGet(() -> new Plan(Map.of(), Map.of())));
     }
 
     private static Map<String, Long> estimates(CreatedTables tables) {

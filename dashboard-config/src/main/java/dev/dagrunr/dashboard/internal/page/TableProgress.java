@@ -4,6 +4,7 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.view.InstanceView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,17 +24,43 @@ record TableProgress(
      * By the table's name for people.
      *
      * @param planned rows by estimate, of all tables, also those that no task has begun with
+     * @param groups the tables of instances that move several, by label, in the order in which they are moved
      * @param instances of the tasks that move rows; a label is a table's name, and for a partition also which one
      */
-    static Map<String, TableProgress> of(Map<String, Long> planned, List<InstanceView> instances) {
+    static Map<String, TableProgress> of(
+            Map<String, Long> planned, Map<String, List<String>> groups, List<InstanceView> instances) {
         var tables = new LinkedHashMap<String, TableProgress>();
         planned.forEach((table, rows) ->
                 tables.put(table, new TableProgress(table, 0, rows, Map.of(), Optional.empty(), Optional.empty())));
         for (var instance : instances) {
+            var group = groups.get(instance.label());
+            if (group != null) {
+                share(planned, group, instance).forEach(part -> tables.merge(part.table(), part, TableProgress::plus));
+                continue;
+            }
             var table = instance.label().replaceFirst(" \\d+/\\d+$", "");
             tables.merge(table, of(table, instance), TableProgress::plus);
         }
         return tables;
+    }
+
+    /** One instance moved these, one after the other: of its rows each has as many as it was planned to have. */
+    private static List<TableProgress> share(Map<String, Long> planned, List<String> group, InstanceView instance) {
+        var parts = new ArrayList<TableProgress>();
+        long left = instance.progressDone();
+        for (int i = 0; i < group.size(); i++) {
+            long expected = planned.getOrDefault(group.get(i), 0L);
+            long done = i == group.size() - 1 ? left : Math.min(left, expected);
+            left -= done;
+            parts.add(new TableProgress(
+                    group.get(i),
+                    done,
+                    Math.max(done, expected),
+                    Map.of(instance.state(), 1),
+                    instance.startedAt(),
+                    instance.endedAt()));
+        }
+        return parts;
     }
 
     private static TableProgress of(String table, InstanceView instance) {

@@ -1,0 +1,164 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.connection.Connections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves small tables one after the other on the same two sessions: to open some for each would take longer than its rows.
+ * Each table has its own fence, checkpoints and failure. Confined to its thread; runs once.
+ */
+final class TablesTransfer {
+    private static final Logger LOG = LoggerFactory.getLogger(TablesTransfer.class);
+
+    private final Connections connections;
+    private final Attempt attempt;
+    private final TransferListener listener;
+    private final Deque<TableLoad> rest;
+    private final long expected;
+    private final List<TransferResult> results = new ArrayList<>();
+    private final List<TransferException> failures = new ArrayList<>();
+    private long rowsBefore;
+
+    TablesTransfer(Connections connections, List<TableLoad> tables, Attempt attempt, TransferListener listener) {
+        this.connections = connections;
+        this.attempt = attempt;
+        this.listener = listener;
+        this.rest = new ArrayDeque<>(tables);
+        this.expected = tables.stream().mapToLong(TableLoad::estimatedRows).sum();
+    }
+
+    List<TransferResult> run() {
+        while (!rest.isEmpty()) {
+            try {
+                moveOnTwoSessions();
+            } catch (StartedAnew e) {
+                listener.log(String.valueOf(e.getMessage()));
+                moved(new Transfer(connections).run(rest.getFirst(), attempt, sharing()));
+            } catch (TransferException e) {
+                if (concernsAll(e.code())) {
+                    throw e;
+                }
+                rest.removeFirst();
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw together();
+        }
+        return results;
+    }
+
+    /** Until nothing is left, or a failure has made the sessions unfit for the next table. */
+    private void moveOnTwoSessions() {
+        var loads = rest.stream().map(PartitionLoad::whole).toList();
+        var label = loads.size() + " tables";
+        try (var watch = new CancelWatch(connections, "transfer of " + label)) {
+            listener.cancellable(watch::stop);
+            var sessions = TransferSessions.begin(connections, watch, label, loads, attempt, listener);
+            for (var load : loads) {
+                moved(new PartitionTransfer(sessions, load, sharing(), watch).run());
+            }
+            Transfer.tidy(sessions, watch);
+        }
+    }
+
+    private void moved(TransferResult result) {
+        rest.removeFirst();
+        results.add(result);
+        rowsBefore += result.rows();
+        listener.progress(rowsBefore, Math.max(rowsBefore, expected));
+    }
+
+    /** What a table says, as part of what all of them say. */
+    private TransferListener sharing() {
+        return new TransferListener() {
+            @Override
+            public void progress(long rowsDone, long rowsExpected) {
+                listener.progress(rowsBefore + rowsDone, Math.max(rowsBefore + rowsDone, expected));
+            }
+
+            @Override
+            public void log(String line) {
+                listener.log(line);
+            }
+
+            @Override
+            public void cancellable(Runnable cancel) {
+                listener.cancellable(cancel);
+            }
+        };
+    }
+
+    private static boolean concernsAll(TransferErrorCode code) {
+        return switch (code) {
+            case CONNECTION_LOST, FENCED_OFF, CANCELLED -> true;
+            case SOURCE_FAILED, TARGET_FAILED, SERVER_SHORT_OF, TARGET_NOT_AS_LEFT, NOT_POSSIBLE -> false;
+        };
+    }
+
+    private TransferException together() {
+        var first = failures.stream()
+                .filter(failure -> failure.code().retryCanHelp())
+                .findFirst()
+                .orElse(failures.get(0));
+        var both = new TransferException(
+                first.code(),
+                failures.stream().map(TransferException::getMessage).collect(Collectors.joining("; ")),
+                first.sqlState(),
+                first);
+        failures.stream().filter(failure -> failure != first).forEach(both::addSuppressed);
+        return failures.size() == 1 ? first : both;
+    }
+
+    /** What the target says of tables that earlier attempts may have moved; empty for one that is not complete. */
+    static List<Optional<TransferResult>> complete(Connection target, List<TableLoad> tables, String runId)
+            throws SQLException {
+        var found = new ArrayList<Optional<TransferResult>>();
+        boolean known = CheckpointSchema.exists(target);
+        for (var table : tables) {
+            found.add(known ? complete(target, table, runId) : Optional.empty());
+        }
+        return found;
+    }
+
+    private static Optional<TargetTable> find(Connection target, TableLoad table) throws SQLException {
+        try {
+            return Optional.of(TargetTable.read(target, table.target()));
+        } catch (TransferException e) {
+            LOG.debug("Nothing was moved: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<TransferResult> complete(Connection target, TableLoad table, String runId)
+            throws SQLException {
+        var found = find(target, table);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        var load = PartitionLoad.whole(table);
+        var progress = new Checkpoints(target, found.get(), load, new Attempt(runId, 0)).progress();
+        return progress.complete()
+                ? Optional.of(new TransferResult(
+                        table.source().toString(),
+                        table.target().toString(),
+                        1,
+                        1,
+                        progress.rows(),
+                        progress.bytes(),
+                        progress.chunks(),
+                        progress.chunks(),
+                        "",
+                        0))
+                : Optional.empty();
+    }
+}
