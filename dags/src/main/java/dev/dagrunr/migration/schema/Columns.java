@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_attribute} of the tables. */
 final class Columns {
+    // A partition is made apart and attached, so that all its constraints are its own.
     // to_jsonb(row) ->> 'name' is null where the server's version does not know the catalog column.
     private static final String SQL = """
             select a.attrelid, a.attnum, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod) as type,
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
                 case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
-                nn.conislocal as not_null_local, obj_description(nn.oid, 'pg_constraint') as not_null_comment,
+                nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) as not_null_local, obj_description(nn.oid, 'pg_constraint') as not_null_comment,
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
                 a.attislocal,
                 nullif(a.attstorage, t.typstorage)::text as storage, to_jsonb(a) ->> 'attcompression' as compression,
