@@ -117,6 +117,19 @@ public final class DagRunr implements AutoCloseable {
         engine.deletePool(name);
     }
 
+    /**
+     * Deletes what of old runs the options say, a few rows in a transaction, and returns once all of it is gone. What a
+     * {@link Retention} never deletes stays here too.
+     */
+    public Cleaned clean(CleanOptions options) {
+        return engine.cleaning().clean(options);
+    }
+
+    /** How much {@link #clean} would delete. */
+    public Cleaned previewClean(CleanOptions options) {
+        return engine.cleaning().preview(options);
+    }
+
     /** The nodes of this metadata database, also those that were lost within the last hour. */
     public List<NodeInfo> nodes() {
         return engine.database().inTransaction(NodeStore::all);

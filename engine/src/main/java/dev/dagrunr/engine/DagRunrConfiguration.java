@@ -37,6 +37,7 @@ public final class DagRunrConfiguration {
     private int valueBytes = DEFAULT_VALUE_BYTES;
     private int logCharacters = DEFAULT_LOG_CHARACTERS;
     private RunIds runIds = RunIds.ANY;
+    private Retention retention = Retention.unlimited();
     private InstantSource clock = InstantSource.system();
 
     DagRunrConfiguration() {}
@@ -120,6 +121,12 @@ public final class DagRunrConfiguration {
         return this;
     }
 
+    /** What of runs that have ended is kept; everything unless set. The settings of all nodes are carried out. */
+    public DagRunrConfiguration retention(Retention kept) {
+        retention = kept;
+        return this;
+    }
+
     /** Where the engine gets the time from, except for leases, which go by the database's clock. */
     public DagRunrConfiguration clock(InstantSource source) {
         clock = source;
@@ -155,6 +162,7 @@ public final class DagRunrConfiguration {
                 lease,
                 new Limits(valueBytes, logCharacters),
                 runIds,
+                retention,
                 clock,
                 takesWork);
         return new DagRunr(Engine.start(dataSource, List.copyOf(dags), settings));
@@ -171,6 +179,7 @@ public final class DagRunrConfiguration {
         atLeastOne(problems, "maxMapLength", maxMapLength);
         atLeastOne(problems, "maxValueBytes", valueBytes);
         atLeastOne(problems, "maxLogCharacters", logCharacters);
+        problems.addAll(retention.problems());
         if (nodeName != null && (nodeName.isBlank() || nodeName.length() > NODE_NAME_LENGTH)) {
             problems.add("nodeName is '" + nodeName + "', but must have 1 to " + NODE_NAME_LENGTH + " characters");
         }

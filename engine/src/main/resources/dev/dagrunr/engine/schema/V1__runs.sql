@@ -85,6 +85,7 @@ create table dag_run (
     timeout_millis bigint,
     timeout_at timestamptz,
     ended_at timestamptz,
+    expired boolean not null default false,
     unique (dag_id, run_id),
     unique (dag_id, logical_date)
 ) with (fillfactor = 50);
@@ -100,6 +101,8 @@ create index dag_run_queued on dag_run (dag_id, backfill, backfill_ordinal, run_
 create index dag_run_running on dag_run (dag_id, backfill) where state = 'running';
 create index dag_run_timeout on dag_run (timeout_at) where state = 'running' and timeout_at is not null;
 create index dag_run_admitted on dag_run (id) where admitted and state = 'running';
+comment on column dag_run.expired is 'Whether it is being deleted: nobody locks it any more';
+create index dag_run_expired on dag_run (id) where expired;
 create index dag_run_latest on dag_run (dag_id, id desc);
 
 create table task_progress (
@@ -246,3 +249,11 @@ create table task_log (
     message text not null,
     primary key (instance, epoch, line)
 );
+
+create table cleaned_run (
+    run bigint not null references dag_run on delete cascade,
+    part text not null,
+    ended_at timestamptz not null,
+    primary key (run, part)
+);
+comment on table cleaned_run is 'Runs without their logs, values or attempts, which were deleted after the end given';

@@ -62,6 +62,7 @@ public final class AppEngine implements AutoCloseable {
                 .dataSource(database.dataSource())
                 .dags(dags.all().toArray(Dag<?>[]::new))
                 .parallelism(settings.tasksAtOnce())
+                .retention(settings.retention())
                 .maxValueBytes(VALUE_BYTES);
         settings.maxActiveTasksPerDag().ifPresent(configuration::maxActiveTasks);
         return configuration;

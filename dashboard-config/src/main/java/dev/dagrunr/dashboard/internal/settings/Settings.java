@@ -1,6 +1,7 @@
 package dev.dagrunr.dashboard.internal.settings;
 
 import dev.dagrunr.dashboard.internal.web.WebOptions;
+import dev.dagrunr.engine.Retention;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param databaseUrl the metadata database; an embedded server is used when empty
  * @param parallelism task instances that run at once in this process
  * @param maxActiveTasksPerDag task instances of one DAG that run at once
+ * @param retention what of runs that have ended is kept
  * @param confDefaults what the environment says about the conf of a migration
  * @param webCredentials who may use the dashboard; everybody who reaches its port when empty
  * @param debug whether an error is printed with its stack trace
@@ -23,6 +25,7 @@ public record Settings(
         Path home,
         OptionalInt parallelism,
         OptionalInt maxActiveTasksPerDag,
+        Retention retention,
         ConfDefaults confDefaults,
         Optional<WebOptions.Credentials> webCredentials,
         boolean debug) {
@@ -44,11 +47,22 @@ public record Settings(
                 variables.number(MAX_PARALLELISM, "DAGRUNR_PARALLELISM", "AIRFLOW__CORE__PARALLELISM"),
                 variables.number(
                         MAX_PARALLELISM, "DAGRUNR_MAX_ACTIVE_TASKS_PER_DAG", "AIRFLOW__CORE__MAX_ACTIVE_TASKS_PER_DAG"),
+                retention(variables),
                 confDefaults(variables),
                 variables.credentials("DAGRUNR_WEB_USER", "DAGRUNR_WEB_PASSWORD"),
                 variables.isSwitchedOn("DAGRUNR_DEBUG"));
         variables.throwIfThereAreProblems();
         return settings;
+    }
+
+    private static Retention retention(Variables variables) {
+        var kept = variables.number(MAX_ROWS, "DAGRUNR_KEEP_RUNS_PER_DAG");
+        return new Retention(
+                variables.age("DAGRUNR_KEEP_RUNS"),
+                kept.isPresent() ? Optional.of(kept.getAsInt()) : Optional.empty(),
+                variables.age("DAGRUNR_KEEP_LOGS"),
+                variables.age("DAGRUNR_KEEP_VALUES"),
+                variables.age("DAGRUNR_KEEP_ATTEMPTS"));
     }
 
     private static ConfDefaults confDefaults(Variables variables) {

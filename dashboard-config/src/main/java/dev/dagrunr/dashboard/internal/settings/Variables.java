@@ -3,16 +3,21 @@ package dev.dagrunr.dashboard.internal.settings;
 import dev.dagrunr.dashboard.internal.web.WebOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads variables one by one and remembers what is wrong with them. A variable that is empty counts as not set. */
 final class Variables {
     private static final Set<String> SWITCHED_ON = Set.of("1", "true", "yes", "on");
+
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
 
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -47,6 +52,22 @@ final class Variables {
         }
         problems.add(name + " is '" + value + "'; set it to a whole number from 1 to " + max + " or leave it unset.");
         return OptionalInt.empty();
+    }
+
+    /** Such as {@code 90d}, {@code 12h} or {@code 30m}. */
+    Optional<Duration> age(String name) {
+        return text(name).flatMap(value -> {
+            var matcher = AGE.matcher(value);
+            if (matcher.matches()) {
+                return Optional.of(Duration.of(Long.parseLong(matcher.group(1)), switch (matcher.group(2)) {
+                    case "d" -> ChronoUnit.DAYS;
+                    case "h" -> ChronoUnit.HOURS;
+                    default -> ChronoUnit.MINUTES;
+                }));
+            }
+            problems.add(name + " is '" + value + "'; set it to a time such as 90d, 12h or 30m or leave it unset.");
+            return Optional.empty();
+        });
     }
 
     Optional<Path> path(String name) {

@@ -3,7 +3,9 @@ package dev.dagrunr.dashboard.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dagrunr.engine.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,24 @@ class SettingsTest {
                         "source_schema", "shop",
                         "target_schema", "store"));
         assertThat(settings.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void readsWhatIsKept() {
+        var settings = Settings.from(Map.of(
+                "DAGRUNR_KEEP_RUNS", "90d",
+                "DAGRUNR_KEEP_RUNS_PER_DAG", "1000",
+                "DAGRUNR_KEEP_LOGS", "12h",
+                "DAGRUNR_KEEP_VALUES", "30m"));
+        assertThat(settings.retention())
+                .isEqualTo(Retention.unlimited()
+                        .withRuns(Duration.ofDays(90))
+                        .withRunsPerDag(1000)
+                        .withLogs(Duration.ofHours(12))
+                        .withValues(Duration.ofMinutes(30)));
+        assertThat(Settings.from(Map.of()).retention()).isEqualTo(Retention.unlimited());
+        assertThatThrownBy(() -> Settings.from(Map.of("DAGRUNR_KEEP_LOGS", "a week")))
+                .hasMessageContaining("DAGRUNR_KEEP_LOGS is 'a week'; set it to a time such as 90d, 12h or 30m");
     }
 
     @Test

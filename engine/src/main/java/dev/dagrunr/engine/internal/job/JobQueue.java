@@ -3,6 +3,7 @@ package dev.dagrunr.engine.internal.job;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -143,6 +144,11 @@ public final class JobQueue implements AutoCloseable {
         if (!jobIds.isEmpty()) {
             JobTables.remove(transaction, jobIds);
         }
+    }
+
+    /** Removes some of the jobs that failed before a time: nothing but the history of an attempt hangs on them. */
+    public void removeFailed(Connection transaction, Instant before, int limit) throws SQLException {
+        JobTables.removeFailed(transaction, before, limit);
     }
 
     /**

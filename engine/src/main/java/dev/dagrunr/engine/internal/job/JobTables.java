@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -96,6 +98,20 @@ final class JobTables {
     static void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
         try (PreparedStatement statement = transaction.prepareStatement(REMOVE)) {
             statement.setArray(1, transaction.createArrayOf("text", texts(jobIds)));
+            statement.executeUpdate();
+        }
+    }
+
+    // by the index on state and updatedAt
+    private static final String REMOVE_FAILED = """
+            delete from jobrunr_jobs
+            where id in (select id from jobrunr_jobs where state = 'FAILED' and updatedat < ? limit ?)
+            """;
+
+    static void removeFailed(Connection transaction, Instant before, int limit) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(REMOVE_FAILED)) {
+            statement.setTimestamp(1, Timestamp.from(before));
+            statement.setInt(2, limit);
             statement.executeUpdate();
         }
     }

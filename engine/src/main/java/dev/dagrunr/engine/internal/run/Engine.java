@@ -73,6 +73,7 @@ public final class Engine implements AutoCloseable {
     private final Worker worker;
     private final Heartbeat heartbeat;
     private final Sweep sweep;
+    private final Cleaning cleaning;
 
     private Engine(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
         this.settings = settings;
@@ -121,6 +122,11 @@ public final class Engine implements AutoCloseable {
                 admission,
                 calling,
                 dueRuns);
+        this.cleaning = new Cleaning(database, queue, settings.retention(), settings.clock());
+    }
+
+    public Cleaning cleaning() {
+        return cleaning;
     }
 
     /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
@@ -160,6 +166,7 @@ public final class Engine implements AutoCloseable {
             every(heartbeat::beat);
             every(logs::flushAll);
             every(sweep::run);
+            every(cleaning::round);
             queue.start();
         }
     }
@@ -180,8 +187,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private static ScheduledThreadPoolExecutor timers(String nodeName) {
-        // one thread each for beat, logs and sweep, so that none delays another; two for timeouts and the rest
-        var timers = new ScheduledThreadPoolExecutor(5, task -> daemon(task, nodeName + "-timer"));
+        // one thread each for beat, logs, sweep and cleaning, so that none delays another; two for timeouts and the
+        // rest
+        var timers = new ScheduledThreadPoolExecutor(6, task -> daemon(task, nodeName + "-timer"));
         timers.setRemoveOnCancelPolicy(true);
         return timers;
     }

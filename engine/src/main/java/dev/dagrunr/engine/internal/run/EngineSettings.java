@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.engine.Retention;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -13,5 +14,6 @@ public record EngineSettings(
         Duration lease,
         Limits limits,
         RunIds runIds,
+        Retention retention,
         InstantSource clock,
         boolean takesWork) {}

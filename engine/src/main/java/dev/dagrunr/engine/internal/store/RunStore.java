@@ -79,7 +79,7 @@ public final class RunStore {
 
     private static final String READ = reading("");
 
-    private static final String LOCK = reading(", " + Database.END_WHEN_IDLE) + "for update";
+    private static final String LOCK = reading(", " + Database.END_WHEN_IDLE) + "and not expired for update";
 
     private static String reading(String more) {
         return """
@@ -96,7 +96,10 @@ public final class RunStore {
         return Sql.first(connection, READ, RunStore::stored, run);
     }
 
-    /** Locks the run for the rest of the transaction: decisions about one run are taken one after the other. */
+    /**
+     * Locks the run for the rest of the transaction: decisions about one run are taken one after the other. Empty for one that
+     * is being deleted.
+     */
     public static Optional<StoredRun> lock(Connection connection, long run) throws SQLException {
         return Sql.first(connection, LOCK, RunStore::stored, run);
     }
