@@ -14,6 +14,7 @@ final class CronField {
     private record Kind(String name, int min, int max, List<String> names) {}
 
     private static final Kind MINUTE = new Kind("minute", 0, 59, List.of());
+    private static final Kind SECOND = new Kind("second", 0, 59, List.of());
     private static final Kind HOUR = new Kind("hour", 0, 23, List.of());
     private static final Kind DAY = new Kind("day of month", 1, 31, List.of());
     private static final Kind MONTH = new Kind("month", 1, 12, MONTHS);
@@ -31,30 +32,38 @@ final class CronField {
         return parse(MINUTE, text);
     }
 
+    static CronField seconds(String text) {
+        return parse(SECOND, text);
+    }
+
     static CronField hours(String text) {
         return parse(HOUR, text);
     }
 
-    static CronField days(String text) {
-        return parse(DAY, text);
+    /** @param parts none for none of them */
+    static CronField days(List<String> parts) {
+        return parse(DAY, parts);
     }
 
     static CronField months(String text) {
         return parse(MONTH, text);
     }
 
-    static CronField weekdays(String text) {
-        var field = parse(WEEKDAY, text);
+    /** @param parts none for none of them */
+    static CronField weekdays(List<String> parts) {
+        var field = parse(WEEKDAY, parts);
         field.numbers.set(0, field.numbers.get(0) || field.numbers.get(7));
         field.numbers.clear(7);
         return field;
     }
 
     private static CronField parse(Kind kind, String text) {
+        return parse(kind, List.of(text.toLowerCase(Locale.ROOT).split(",", -1)));
+    }
+
+    private static CronField parse(Kind kind, List<String> parts) {
         var field = new CronField(kind);
-        for (var part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
-            field.add(part);
-        }
+        parts.forEach(field::add);
         return field;
     }
 
@@ -72,7 +81,12 @@ final class CronField {
         int dash = range.indexOf('-');
         int from = value(dash < 0 ? range : range.substring(0, dash), part);
         int to = dash >= 0 ? value(range.substring(dash + 1), part) : slash < 0 ? from : top();
-        addAll(from, to, step);
+        if (dash >= 0 && from == to) {
+            // as croniter reads it: from Sunday to Sunday is the whole week
+            addAll(kind.min(), top(), step);
+        } else {
+            addAll(from, to, step);
+        }
     }
 
     /** A range may run over the end, such as {@code fri-mon}. */
@@ -111,6 +125,11 @@ final class CronField {
 
     boolean has(int number) {
         return numbers.get(number);
+    }
+
+    /** The first number that is meant from this one on; -1 when there is none. */
+    int from(int number) {
+        return numbers.nextSetBit(number);
     }
 
     /** Whether every number is meant. */
