@@ -26,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 record Assignment(
         Task task, Run run, Instant runStartedAt, Attempt attempt, List<@Nullable Object> inputs, Record params) {
 
-    static Assignment read(Connection connection, DagRegistry registry, StoredInstance instance, RunStore.Facts facts)
+    /** @param pages for what is read only when the body asks for it */
+    static Assignment read(
+            Connection connection,
+            DagRegistry registry,
+            StoredInstance instance,
+            RunStore.Facts facts,
+            StoredValues.Pages pages)
             throws SQLException {
         var run = facts.info();
         var registered = registry.require(run.dagId());
@@ -36,7 +42,7 @@ record Assignment(
         if (!fits(task, code, startedWith)) {
             throw otherVersion(run, instance, "reads other tasks in");
         }
-        var inputs = new Inputs(connection, code, instance).read(task);
+        var inputs = new Inputs(connection, code, instance, pages).read(task);
         return new Assignment(
                 task,
                 run.run(),

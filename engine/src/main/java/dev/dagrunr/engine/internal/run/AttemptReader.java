@@ -3,6 +3,7 @@ package dev.dagrunr.engine.internal.run;
 import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.RunStore;
+import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,9 +34,15 @@ final class AttemptReader {
     /** A run that was started again is another one, as far as its tasks can see. */
     private record Key(long run, Instant startedAt) {}
 
-    Assignment read(Claimed claimed) {
+    /** @param patience of what the body reads later, while it runs */
+    Assignment read(Claimed claimed, Persistence patience) {
+        var instance = claimed.instance();
+        StoredValues.Pages pages = (taskId, span) -> patience.insist(
+                "What an attempt of " + instance.taskId() + " reads of " + taskId,
+                () -> database.withoutTransaction(
+                        connection -> XComStore.mapped(connection, instance.run(), taskId, span)));
         return database.withoutTransaction(
-                connection -> Assignment.read(connection, registry, claimed.instance(), facts(connection, claimed)));
+                connection -> Assignment.read(connection, registry, instance, facts(connection, claimed), pages));
     }
 
     private RunStore.Facts facts(Connection connection, Claimed claimed) throws SQLException {

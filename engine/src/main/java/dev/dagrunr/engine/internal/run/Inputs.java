@@ -28,11 +28,14 @@ final class Inputs {
     private final Connection connection;
     private final Graph graph;
     private final StoredInstance attempt;
+    private final StoredValues.Pages pages;
     private final Place here;
     private final Map<String, String> failures = new HashMap<>();
 
-    Inputs(Connection connection, Graph graph, StoredInstance attempt) {
+    /** @param pages for what is read only when the body asks for it */
+    Inputs(Connection connection, Graph graph, StoredInstance attempt, StoredValues.Pages pages) {
         this.connection = connection;
+        this.pages = pages;
         this.graph = graph;
         this.attempt = attempt;
         this.here = Place.of(graph, attempt.taskId(), attempt.mapIndex());
@@ -66,8 +69,14 @@ final class Inputs {
     }
 
     private @Nullable Object value(Place place) throws SQLException {
-        return place.isOne()
-                ? valueOfOne(place)
+        return place.isOne() ? valueOfOne(place) : valuesOf(place);
+    }
+
+    private List<@Nullable Object> valuesOf(Place place) throws SQLException {
+        var indexes = XComStore.indexes(connection, attempt.run(), place.taskId(), place.span());
+        var stored = new StoredValues(place.taskId(), type(place), indexes, pages);
+        return indexes.length > StoredValues.PAGE
+                ? stored
                 : values(place).stream()
                         .map(value -> Json.readValue(value.json(), type(place)))
                         .toList();

@@ -84,7 +84,7 @@ final class Worker implements AttemptHandler {
     private Reading read(Claimed claimed) {
         var what = "What an attempt of " + claimed.instance().taskId() + " reads";
         try {
-            var assignment = persistence.insist(what, () -> reader.read(claimed));
+            var assignment = persistence.insist(what, () -> reader.read(claimed, persistence));
             return new Reading(Optional.of(assignment), "");
         } catch (DagRunrException e) {
             if (e.code() == ErrorCode.DATABASE) {

@@ -114,6 +114,20 @@ public final class XComStore {
     /** What one instance of a mapped task returned. */
     public record MappedValue(int mapIndex, String json) {}
 
+    private static final String INDEXES = """
+            select map_index
+            from dagrunr.xcom
+            where run = ? and task_id = ? and map_index between ? and ? and part = -1
+            order by map_index
+            """;
+
+    /** Which instances of a mapped task returned a value. */
+    public static int[] indexes(Connection connection, long run, String taskId, Span span) throws SQLException {
+        return Sql.query(connection, INDEXES, row -> row.getInt(1), run, taskId, span.first(), span.last()).stream()
+                .mapToInt(index -> index)
+                .toArray();
+    }
+
     private static final String MAPPED = """
             select map_index, part, value
             from dagrunr.xcom
