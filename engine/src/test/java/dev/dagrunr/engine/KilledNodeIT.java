@@ -7,13 +7,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.NoParams;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.testsupport.PostgresExtension;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,14 +19,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nodes that are JVMs of their own, killed and stopped by signals while they work on one run. */
 class KilledNodeIT {
-    private static final int KILLS = 4;
-    private static final long SEED = System.nanoTime();
-
     @RegisterExtension
     static final PostgresExtension POSTGRES = PostgresExtension.create();
 
     private static HikariDataSource pool;
-    private final List<Process> nodes = new ArrayList<>();
+    private final Nodes nodes = new Nodes(POSTGRES.database(), NodeMain.class, Map.of());
     private DagRunr watcher;
 
     @BeforeAll
@@ -44,35 +38,12 @@ class KilledNodeIT {
 
     @AfterEach
     void endNodes() {
-        nodes.forEach(Process::destroyForcibly);
+        nodes.close();
         watcher.close();
     }
 
     private Process startNode() throws IOException {
-        var database = POSTGRES.database();
-        var command = List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                NodeMain.class.getName());
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(File.createTempFile("dagrunr-node-", ".log"));
-        builder.environment().put("NODE_URL", database.jdbcUrl());
-        builder.environment().put("NODE_USER", database.user());
-        builder.environment().put("NODE_PASSWORD", database.password());
-        var node = builder.start();
-        nodes.add(node);
-        return node;
-    }
-
-    private long succeeded(RunHandle run) {
-        return Long.parseLong(Rows.of(
-                        pool,
-                        "select count(*) from dagrunr.task_instance where state = 'success' and run = "
-                                + run.info().key())
-                .get(0));
+        return nodes.start("node");
     }
 
     private static List<String> successesPerInstance(RunHandle run) {
@@ -81,29 +52,6 @@ class KilledNodeIT {
                 "select distinct count(*) filter (where t.state = 'success') from dagrunr.task_instance i"
                         + " left join dagrunr.task_try t on t.instance = i.id where i.run = "
                         + run.info().key() + " group by i.id");
-    }
-
-    @Test
-    void aRunSurvivesTheKillOfItsNodesAndEachInstanceSucceedsOnce() throws Exception {
-        var random = new Random(SEED);
-        watcher = DagRunr.configure().dataSource(pool).dags(NodeMain.DAG).connect();
-        var run = watcher.runner(NodeMain.DAG).trigger(new NoParams());
-        startNode();
-        var victim = startNode();
-
-        for (int kill = 1; kill <= KILLS; kill++) {
-            long before = succeeded(run);
-            await().atMost(Duration.ofSeconds(60)).until(() -> succeeded(run) > before + 3);
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(200));
-            victim.destroyForcibly().waitFor();
-            victim = startNode();
-        }
-        long lastKill = System.nanoTime();
-
-        assertThat(run.await(Duration.ofSeconds(90))).as("seed %d", SEED).isEqualTo(RunState.SUCCESS);
-        System.out.printf("last kill to the end of the run: %d ms%n", (System.nanoTime() - lastKill) / 1_000_000);
-        assertThat(run.result("sum", Integer.class)).contains(NodeMain.SUM);
-        assertThat(successesPerInstance(run)).containsExactly("1");
     }
 
     @Test

@@ -134,7 +134,7 @@ class RetentionIT {
     @Test
     void runsThatHaveNotEndedAndThoseThatOthersDependOnStay() throws InterruptedException {
         var dag = Dag.named("needed").maxActiveRuns(5);
-        var hold = dag.task("hold").dependsOnPast().runs(Boolean.class, context -> {
+        var hold = dag.task("hold").runs(Boolean.class, context -> {
             boolean waits = context.run()
                     .logicalDate()
                     .map(Instant::toString)
@@ -150,7 +150,8 @@ class RetentionIT {
                 runner.trigger(NONE, TriggerOptions.defaults().withLogicalDate(Instant.parse("2026-01-04T00:00:00Z")));
         var last = dated(runner, "2026-01-09");
         List.of(first, before, last).forEach(run -> age(run, YEAR));
-        var cutoff = CleanOptions.runsBefore(Instant.now().minus(Duration.ofDays(1))).ofDag("needed");
+        var cutoff =
+                CleanOptions.runsBefore(Instant.now().minus(Duration.ofDays(1))).ofDag("needed");
 
         assertThat(dagrunr.previewClean(cutoff).runs()).isEqualTo(1);
         assertThat(dagrunr.clean(cutoff).runs()).isEqualTo(1);
