@@ -36,10 +36,16 @@ final class DbCommand {
     @Command(
             name = "clean",
             mixinStandardHelpOptions = true,
-            description = "Deletes runs that ended before a time, or parts of them. Never a run that has not ended, nor the"
-                    + " last of a DAG by its logical date.")
+            description =
+                    "Deletes runs that ended before a time, or parts of them. Never a run that has not ended, nor the"
+                            + " last of a DAG by its logical date.")
     int clean(
-            @Option(names = "--before", paramLabel = "TIME", required = true, description = "Such as 2026-01-31, or with a time and a zone") String before,
+            @Option(
+                            names = "--before",
+                            paramLabel = "TIME",
+                            required = true,
+                            description = "Such as 2026-01-31, or with a time and a zone")
+                    String before,
             @Option(names = "--dag-id", paramLabel = "DAG", description = "Only of this DAG") @Nullable String dagId,
             @Option(
                             names = "--parts",

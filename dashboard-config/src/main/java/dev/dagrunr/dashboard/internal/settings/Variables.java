@@ -59,11 +59,13 @@ final class Variables {
         return text(name).flatMap(value -> {
             var matcher = AGE.matcher(value);
             if (matcher.matches()) {
-                return Optional.of(Duration.of(Long.parseLong(matcher.group(1)), switch (matcher.group(2)) {
-                    case "d" -> ChronoUnit.DAYS;
-                    case "h" -> ChronoUnit.HOURS;
-                    default -> ChronoUnit.MINUTES;
-                }));
+                return Optional.of(Duration.of(
+                        Long.parseLong(matcher.group(1)),
+                        switch (matcher.group(2)) {
+                            case "d" -> ChronoUnit.DAYS;
+                            case "h" -> ChronoUnit.HOURS;
+                            default -> ChronoUnit.MINUTES;
+                        }));
             }
             problems.add(name + " is '" + value + "'; set it to a time such as 90d, 12h or 30m or leave it unset.");
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.dagrunr.dashboard.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dagrunr.engine.Retention;
