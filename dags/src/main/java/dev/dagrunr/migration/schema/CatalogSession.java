@@ -52,9 +52,10 @@ final class CatalogSession implements AutoCloseable {
         }
     }
 
+    /** As {@code server_version_num}. */
     int serverVersion() throws SQLException {
-        return list("select current_setting('server_version_num')::int", row -> row.getInt(1))
-                .get(0);
+        var server = connection.getMetaData();
+        return server.getDatabaseMajorVersion() * 10_000 + server.getDatabaseMinorVersion();
     }
 
     /** The rows of a query whose parameters are arrays as {@link #oids} and {@link #names} make them, or scalars. */

@@ -14,11 +14,13 @@ final class Constraints {
     // column. PostgreSQL 18 alone has 'n' here, and conperiod.
     private static final String SQL = """
             select k.conrelid, k.conname, k.contype,
-                left(said.definition, length(said.definition) - length(said.timing)) || coalesce(' WITH (' || (
-                    select string_agg(format('%I = %L', option_name, option_value), ', ')
-                    from pg_options_to_table(i.reloptions)) || ')', '') || said.timing as definition, k.condeferrable,
+                case when i.reloptions is null then pg_get_constraintdef(k.oid)
+                    else left(pg_get_constraintdef(k.oid), length(pg_get_constraintdef(k.oid)) - length(timing.text)) || ' WITH (' || (
+                            select string_agg(format('%I = %L', option_name, option_value), ', ')
+                            from pg_options_to_table(i.reloptions))
+                        || ')' || timing.text end as definition, k.condeferrable,
                 k.condeferred, k.convalidated, k.conislocal, k.conindid, fn.nspname as foreign_schema, f.relname as foreign_table,
-                case when k.contype in ('p', 'u') then coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) end
+                case when k.contype in ('p', 'u') then :temporal end
                     as temporal,
                 array(
                     select a.attname::text from unnest(k.conkey) with ordinality as key(attnum, position)
@@ -28,14 +30,14 @@ final class Constraints {
                     select a.attname::text from unnest(k.confkey) with ordinality as key(attnum, position)
                     join pg_attribute a on a.attrelid = k.confrelid and a.attnum = key.attnum
                     order by key.position) as foreign_columns,
-                obj_description(k.oid, 'pg_constraint') as comment
+                description.description as comment
             from pg_constraint k
             cross join lateral (
-                select pg_get_constraintdef(k.oid) as definition, case when k.contype in ('p', 'u')
-                    then case when k.condeferrable then ' DEFERRABLE' else '' end
-                        || case when k.condeferred then ' INITIALLY DEFERRED' else '' end
-                    else '' end as timing) said
+                select case when k.condeferrable then ' DEFERRABLE' else '' end
+                    || case when k.condeferred then ' INITIALLY DEFERRED' else '' end as text) timing
             left join pg_class i on i.oid = k.conindid and k.contype in ('p', 'u')
+            left join pg_description description
+                on description.objoid = k.oid and description.classoid = 'pg_constraint'::regclass
             left join pg_class f on f.oid = k.confrelid
             left join pg_namespace fn on fn.oid = f.relnamespace
             where k.conrelid = any (cast(? as oid[]))
@@ -51,7 +53,10 @@ final class Constraints {
     }
 
     static Constraints read(CatalogSession catalog, List<Long> tables, Indexes indexes) throws SQLException {
-        return new Constraints(catalog.list(SQL, row -> found(row, indexes), CatalogSession.oids(tables)));
+        return new Constraints(catalog.list(
+                SQL.replace(":temporal", catalog.serverVersion() < 180_000 ? "false" : "k.conperiod"),
+                row -> found(row, indexes),
+                CatalogSession.oids(tables)));
     }
 
     @Nullable Key primaryKey(long table) {

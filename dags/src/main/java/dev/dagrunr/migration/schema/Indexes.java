@@ -15,7 +15,7 @@ final class Indexes {
             select i.indrelid, i.indexrelid, c.relname, pg_get_indexdef(i.indexrelid) as definition, am.amname,
                 i.indisunique, coalesce(pg_relation_size(c.oid), 0) as bytes, i.indisclustered, i.indisreplident,
                 i.indisvalid or c.relkind = 'I' as indisvalid, pn.nspname as parent_schema,
-                p.relname as parent_name, obj_description(c.oid, 'pg_class') as comment,
+                p.relname as parent_name, description.description as comment,
                 exists (
                     select from pg_constraint k
                     where k.conrelid = i.indrelid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')
@@ -26,6 +26,8 @@ final class Indexes {
             left join pg_inherits h on h.inhrelid = i.indexrelid
             left join pg_class p on p.oid = h.inhparent
             left join pg_namespace pn on pn.oid = p.relnamespace
+            left join pg_description description
+                on description.objoid = c.oid and description.classoid = 'pg_class'::regclass and description.objsubid = 0
             where i.indrelid = any (cast(? as oid[]))
             order by i.indrelid, c.relname
             """;

@@ -16,7 +16,7 @@ final class Relations {
                     select array[pn.nspname, p.relname] from pg_inherits i join pg_class p on p.oid = i.inhparent
                     join pg_namespace pn on pn.oid = p.relnamespace
                     where i.inhrelid = c.oid order by i.inhseqno)::text[] as parents,
-                c.relreplident, am.amname, obj_description(c.oid, 'pg_class') as comment,
+                c.relreplident, am.amname, description.description as comment,
                 coalesce(c.reloptions, '{}') || array(
                     select 'toast.' || option from unnest(toast.reloptions) with ordinality as o(option, position)
                     order by position) as options,
@@ -36,6 +36,8 @@ final class Relations {
             left join pg_namespace tn on tn.oid = ty.typnamespace
             left join pg_am am on am.oid = c.relam
             left join pg_class toast on toast.oid = c.reltoastrelid
+            left join pg_description description
+                on description.objoid = c.oid and description.classoid = 'pg_class'::regclass and description.objsubid = 0
             cross join lateral (
                 select case when c.relkind = 'r' then coalesce(pg_relation_size(c.oid), 0) else 0 end as heap_bytes,
                     current_setting('block_size')::bigint as page_bytes) size

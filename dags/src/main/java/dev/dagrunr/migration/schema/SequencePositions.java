@@ -21,12 +21,13 @@ public final class SequencePositions {
     /** Of all sequences of a schema that are still there and were ever called. */
     public static SequencePositions read(Connection source, SourceSchema schema) throws SQLException {
         var sql = """
-                select n.nspname, c.relname, pg_sequence_last_value(c.oid) as last_value
-                  from pg_class c
+                select n.nspname, c.relname, pg_sequence_last_value(s.seqrelid) as last_value
+                  from pg_sequence s
+                  join pg_class c on c.oid = s.seqrelid
                   join pg_namespace n on n.oid = c.relnamespace
                   join unnest(?::text[], ?::text[]) as wanted(nspname, relname)
                     on wanted.nspname = n.nspname and wanted.relname = c.relname
-                 where c.relkind = 'S' and pg_sequence_last_value(c.oid) is not null
+                 where pg_sequence_last_value(s.seqrelid) is not null
                 """;
         var names = names(schema);
         var found = new HashMap<ObjectName, Long>();

@@ -19,7 +19,7 @@ final class Sequences {
                 s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
                 pg_sequence_last_value(c.oid) as last_value, own.deptype, own.refobjid as owner_oid,
                 own.refobjsubid as owner_attnum, own.nspname as owner_schema, own.relname as owner_table,
-                own.attname as owner_column, obj_description(c.oid, 'pg_class') as comment,
+                own.attname as owner_column, description.description as comment,
                 exists (
                     select from pg_depend d join pg_attrdef ad on ad.oid = d.objid
                     where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass
@@ -28,6 +28,8 @@ final class Sequences {
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
             join pg_namespace n on n.oid = c.relnamespace
+            left join pg_description description
+                on description.objoid = c.oid and description.classoid = 'pg_class'::regclass and description.objsubid = 0
             left join lateral (
                 select d.deptype, d.refobjid, d.refobjsubid, tn.nspname, t.relname, a.attname
                 from pg_depend d

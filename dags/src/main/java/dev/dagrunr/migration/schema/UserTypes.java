@@ -13,7 +13,7 @@ final class UserTypes {
     // Left out, and so reported: base types and ranges with a canonical function (both need C), domains with a
     // constraint that was never validated.
     private static final String SQL = """
-            select t.oid, n.nspname, t.typname, t.typtype, obj_description(t.oid, 'pg_type') as comment,
+            select t.oid, n.nspname, t.typname, t.typtype, description.description as comment,
                 case t.typtype
                     when 'e' then 'AS ENUM (' || coalesce((
                         select string_agg(quote_literal(enumlabel), ', ' order by enumsortorder)
@@ -65,6 +65,8 @@ final class UserTypes {
                 ) as uses
             from pg_type t
             join pg_namespace n on n.oid = t.typnamespace
+            left join pg_description description
+                on description.objoid = t.oid and description.classoid = 'pg_type'::regclass
             left join pg_class c on c.oid = t.typrelid
             left join pg_range r on r.rngtypid = t.oid
             where n.nspname = any (?)
