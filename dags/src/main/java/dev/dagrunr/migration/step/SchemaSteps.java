@@ -7,6 +7,7 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlException;
 import dev.dagrunr.migration.ddl.DdlStatement;
+import dev.dagrunr.migration.ddl.LiteralBodies;
 import dev.dagrunr.migration.ddl.SchemaBuild;
 import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.ddl.TargetObjects;
@@ -50,6 +51,8 @@ public final class SchemaSteps {
             schema.uncarried()
                     .forEach(object -> context.log()
                             .warn("Not migrated: %s %s %s".formatted(object.kind(), object.name(), object.reason())));
+            LiteralBodies.warnings(schema, plan.mapping())
+                    .forEach(warning -> context.log().warn(warning));
             return schema;
         });
     }
