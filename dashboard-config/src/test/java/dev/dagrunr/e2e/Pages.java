@@ -1,8 +1,10 @@
 package dev.dagrunr.e2e;
 
+import dev.dagrunr.dashboard.internal.node.AppMetrics;
 import dev.dagrunr.dashboard.internal.page.Operations;
 import dev.dagrunr.dashboard.internal.site.OperatorSite;
 import dev.dagrunr.dashboard.internal.web.DashboardServer;
+import dev.dagrunr.dashboard.internal.web.Metrics;
 import dev.dagrunr.dashboard.internal.web.WebOptions;
 import dev.dagrunr.engine.DagRunr;
 import dev.dagrunr.migration.connection.Connections;
@@ -46,13 +48,14 @@ final class Pages implements AutoCloseable {
         this.server = server;
     }
 
-    static Pages of(DagRunr dagrunr, Connections connections) {
+    static Pages of(DagRunr dagrunr, Connections connections, AppMetrics metrics) {
         try {
             var server = DashboardServer.start(
                     WebOptions.loopback(0),
                     dagrunr.unwrap(StorageProvider.class),
                     dagrunr.unwrap(JsonMapper.class),
                     () -> true);
+            server.serve("/metrics", new Metrics(metrics::text));
             OperatorSite.addTo(server, new Operations(dagrunr, connections));
             return new Pages(server);
         } catch (IOException e) {
@@ -65,7 +68,8 @@ final class Pages implements AutoCloseable {
         follow("/dagrunr/dags");
         rest("postgres_to_postgres_migration");
         rest("validate_migration_env");
-        for (var path : List.of("/", "/health", "/dashboard/overview", "/dashboard/jobs", "/dashboard/servers")) {
+        for (var path :
+                List.of("/", "/health", "/metrics", "/dashboard/overview", "/dashboard/jobs", "/dashboard/servers")) {
             get(path);
         }
         for (var path : List.of("/api/problems", "/api/recurring-jobs", "/api/servers", "/api/version")) {
@@ -76,6 +80,8 @@ final class Pages implements AutoCloseable {
         }
         firstEvent("/sse/jobstats");
         firstEvent("/sse/servers");
+        firstEvent("/dagrunr/live?page=/dagrunr/dags");
+        firstEvent("/dagrunr/live?page=/dagrunr/connections");
         return fetched;
     }
 

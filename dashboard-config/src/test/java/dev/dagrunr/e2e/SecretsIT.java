@@ -57,7 +57,7 @@ class SecretsIT {
         environment.put("DAGRUNR_CONN_WRONG_JSON", "{\"password\": \"" + password + "\", \"host\": ");
         List<String> shown;
         try (var site = Site.open(POSTGRES.database(), environment);
-                var pages = Pages.of(site.dagrunr(), site.connections())) {
+                var pages = Pages.of(site.dagrunr(), site.connections(), site.metrics())) {
             assertThat(site.migrate("{}").state()).isEqualTo(RunState.SUCCESS);
             for (var id : List.of("password", "host", "port", "database", "form", "json")) {
                 assertThat(site.migrate("{\"source_conn_id\": \"wrong_" + id + "\"}")
@@ -77,6 +77,11 @@ class SecretsIT {
                         assertThat(page).startsWith("/dagrunr/connections").contains("wrong_password"))
                 .anySatisfy(
                         page -> assertThat(page).startsWith("/dagrunr/api/v2/").contains("/xcomEntries"))
+                .anySatisfy(page -> assertThat(page)
+                        .startsWith("/metrics")
+                        .contains(
+                                "dagrunr_bytes_total{dag=\"postgres_to_postgres_migration\",task=\"transfer_table\"}"))
+                .anySatisfy(page -> assertThat(page).startsWith("/dagrunr/live").contains("wrong_password"))
                 .noneMatch(page -> page.contains(password) || page.contains("canary-wrong"));
         var stored = everyRow();
         assertThat(stored)

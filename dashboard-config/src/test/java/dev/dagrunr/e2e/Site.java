@@ -3,6 +3,7 @@ package dev.dagrunr.e2e;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dashboard.internal.node.AppMetrics;
 import dev.dagrunr.engine.DagRunr;
 import dev.dagrunr.engine.DagRunrConfiguration;
 import dev.dagrunr.engine.RunHandle;
@@ -30,11 +31,14 @@ final class Site implements AutoCloseable {
     private final Connections connections;
     private final HikariDataSource pool;
     private final DagRunr dagrunr;
+    private final AppMetrics metrics;
 
-    private Site(Connections connections, HikariDataSource pool, DagRunr dagrunr) {
+    private Site(Connections connections, HikariDataSource pool, DagRunr dagrunr, AppMetrics metrics) {
         this.connections = connections;
         this.pool = pool;
         this.dagrunr = dagrunr;
+        this.metrics = metrics;
+        metrics.watch(dagrunr);
     }
 
     /** The variables that name a source and a target. */
@@ -80,15 +84,21 @@ final class Site implements AutoCloseable {
         config.setDataSource(metadata.dataSource());
         config.setMaximumPoolSize(12);
         var pool = new HikariDataSource(config);
+        var metrics = new AppMetrics();
         var configuration = DagRunr.configure()
                 .dataSource(pool)
                 .dags(dags.migration(), dags.validation())
-                .nodeName(name);
-        return new Site(connections, pool, start.apply(configuration));
+                .nodeName(name)
+                .observer(metrics.observer());
+        return new Site(connections, pool, start.apply(configuration), metrics);
     }
 
     DagRunr dagrunr() {
         return dagrunr;
+    }
+
+    AppMetrics metrics() {
+        return metrics;
     }
 
     Connections connections() {

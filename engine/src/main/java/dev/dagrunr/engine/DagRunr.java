@@ -4,6 +4,7 @@ import dev.dagrunr.dag.Dag;
 import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.run.Engine;
 import dev.dagrunr.engine.internal.store.DagStore;
+import dev.dagrunr.engine.internal.store.LoadStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.view.View;
@@ -135,6 +136,11 @@ public final class DagRunr implements AutoCloseable {
         return engine.database().inTransaction(NodeStore::all);
     }
 
+    /** How much there is to do on all nodes: for a gauge that is read every few seconds. */
+    public Load load() {
+        return engine.database().inTransaction(LoadStore::read);
+    }
+
     /** For pages and programs that show runs: paged, filtered and summed up. */
     public View view() {
         return new View(engine.database());
@@ -154,6 +160,15 @@ public final class DagRunr implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("There is no " + type.getName() + " to unwrap");
+    }
+
+    /**
+     * Begins to run tasks, after {@link DagRunrConfiguration#prepare}.
+     *
+     * @throws IllegalStateException when this engine runs tasks already
+     */
+    public void takeWork() {
+        engine.takeWork();
     }
 
     /**

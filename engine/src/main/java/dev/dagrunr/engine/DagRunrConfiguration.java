@@ -38,6 +38,8 @@ public final class DagRunrConfiguration {
     private int logCharacters = DEFAULT_LOG_CHARACTERS;
     private RunIds runIds = RunIds.ANY;
     private Retention retention = Retention.unlimited();
+    private String jobTablePrefix = "";
+    private EngineObserver observer = EngineObserver.NONE;
     private InstantSource clock = InstantSource.system();
 
     DagRunrConfiguration() {}
@@ -127,6 +129,24 @@ public final class DagRunrConfiguration {
         return this;
     }
 
+    /**
+     * Puts JobRunr's tables into schema {@code dagrunr} too, beside the engine's own, with {@code dagrunr_} before their names.
+     * For an application that runs JobRunr itself on the same database: two kinds of servers on the same tables would take
+     * each other's jobs. All nodes of one metadata database need the same choice.
+     */
+    public DagRunrConfiguration jobTablesOfItsOwn() {
+        // JobRunr looks for its tables by their names in all schemas, so the application's would believe ours to be its
+        // own
+        jobTablePrefix = "dagrunr.dagrunr_";
+        return this;
+    }
+
+    /** Who is told what happens on this node; nobody unless set. */
+    public DagRunrConfiguration observer(EngineObserver told) {
+        observer = told;
+        return this;
+    }
+
     /** Where the engine gets the time from, except for leases, which go by the database's clock. */
     public DagRunrConfiguration clock(InstantSource source) {
         clock = source;
@@ -139,6 +159,16 @@ public final class DagRunrConfiguration {
      * @throws DagRunrException with all wrong settings, or when the database cannot be used
      */
     public DagRunr start() {
+        var dagrunr = open(true);
+        dagrunr.takeWork();
+        return dagrunr;
+    }
+
+    /**
+     * As {@link #start}, but runs no task before {@link DagRunr#takeWork} is called: for an application whose parts start one
+     * after the other.
+     */
+    public DagRunr prepare() {
         return open(true);
     }
 
@@ -164,7 +194,9 @@ public final class DagRunrConfiguration {
                 runIds,
                 retention,
                 clock,
-                takesWork);
+                takesWork,
+                jobTablePrefix,
+                observer);
         return new DagRunr(Engine.start(dataSource, List.copyOf(dags), settings));
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a document shows as code is what the build compiles and runs; only the line breaks are the document's own. */
 class QuotedCodeTest {
@@ -23,6 +25,18 @@ class QuotedCodeTest {
         assertThat(regions).hasSize(2);
         assertThat(regions)
                 .allSatisfy(region -> assertThat(withoutSpace(readme)).contains(withoutSpace(region.group(2))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FileChannel", "SlowTasks"})
+    void theGuideToExtensionsShowsTheExamplesWordForWord(String example) throws IOException {
+        var guide = Files.readString(ROOT.resolve("docs/extending.md"));
+        var source = Files.readString(ROOT.resolve("examples/src/main/java/dev/dagrunr/examples/" + example + ".java"));
+
+        var regions = REGION.matcher(source).results().toList();
+
+        assertThat(regions).hasSize(1);
+        assertThat(withoutSpace(guide)).contains(withoutSpace(regions.get(0).group(2)));
     }
 
     private static String withoutSpace(String code) {

@@ -54,11 +54,12 @@ public final class Notifications {
         return NotificationSettings.read(environment, InstantSource.system(), FIRST_PAUSE);
     }
 
-    /** These and one more. */
+    /** These and one more, which is told how runs end where the environment does not say what is told. */
     public Notifications with(NotificationChannel channel) {
         var more = new ArrayList<>(channels);
         more.add(channel);
-        return new Notifications(more, events, pages, firstPause);
+        var told = events.isEmpty() ? Set.of(Notification.Event.RUN_SUCCEEDED, Notification.Event.RUN_FAILED) : events;
+        return new Notifications(more, told, pages, firstPause);
     }
 
     Notifications pausing(Duration pause) {

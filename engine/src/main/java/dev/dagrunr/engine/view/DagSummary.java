@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param structureHash names the shape that new runs start with
  * @param defaults the parameters of a run whose conf leaves them out, as a JSON object; empty when the DAG has none
+ * @param schedule what its timetable says of itself; empty when it is only triggered
+ * @param nextRunAfter when its next scheduled run is created
  * @param recentRuns the newest first
  */
 public record DagSummary(
@@ -18,12 +20,15 @@ public record DagSummary(
         String structureHash,
         Optional<String> defaults,
         Instant registeredAt,
+        Optional<String> schedule,
+        Optional<Instant> nextRunAfter,
         List<RunSummary> recentRuns) {
     public DagSummary {
         recentRuns = List.copyOf(recentRuns);
     }
 
     public DagSummary withRecentRuns(List<RunSummary> runs) {
-        return new DagSummary(dagId, description, paused, structureHash, defaults, registeredAt, runs);
+        return new DagSummary(
+                dagId, description, paused, structureHash, defaults, registeredAt, schedule, nextRunAfter, runs);
     }
 }

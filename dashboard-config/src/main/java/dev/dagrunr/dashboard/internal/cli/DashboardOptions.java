@@ -1,14 +1,17 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dashboard.WebAuthenticator;
 import dev.dagrunr.dashboard.internal.node.AppEngine;
 import dev.dagrunr.dashboard.internal.page.Operations;
 import dev.dagrunr.dashboard.internal.site.OperatorSite;
 import dev.dagrunr.dashboard.internal.web.DashboardServer;
+import dev.dagrunr.dashboard.internal.web.Metrics;
 import dev.dagrunr.dashboard.internal.web.WebOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ServiceLoader;
 import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,7 @@ final class DashboardOptions {
                     dagrunr.unwrap(StorageProvider.class),
                     dagrunr.unwrap(JsonMapper.class),
                     engine.database()::answers);
+            server.serve("/metrics", new Metrics(engine.metrics()::text));
             OperatorSite.addTo(server, new Operations(dagrunr, engine.dags().connections()));
             return server;
         } catch (BindException e) {
@@ -74,7 +78,11 @@ final class DashboardOptions {
     }
 
     private WebOptions options(App app, int atPort) {
-        return new WebOptions(address(), atPort, app.settings().webCredentials(), openToAll);
+        var others = ServiceLoader.load(WebAuthenticator.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        var settings = app.settings();
+        return new WebOptions(address(), atPort, settings.webCredentials(), settings.webViewer(), others, openToAll);
     }
 
     private InetAddress address() {

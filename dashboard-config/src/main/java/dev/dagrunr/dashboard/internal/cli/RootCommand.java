@@ -44,7 +44,7 @@ public final class RootCommand {
         }
     }
 
-    private static CommandLine commandLine(App app, Errors errors) {
+    static CommandLine commandLine(App app, Errors errors) {
         var terminal = app.terminal();
         return new CommandLine(new RootCommand())
                 .addSubcommand("demo", new DemoCommand(app))
@@ -70,6 +70,7 @@ public final class RootCommand {
                 .addSubcommand("sample-data", new SampleDataCommand(app))
                 .addSubcommand("db", new DbCommand(app))
                 .addSubcommand("nodes", new NodesCommand(app))
+                .addSubcommand("completion", new CompletionCommand(app))
                 .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))

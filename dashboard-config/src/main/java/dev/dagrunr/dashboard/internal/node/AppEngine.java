@@ -22,14 +22,17 @@ public final class AppEngine implements AutoCloseable {
     private final Settings settings;
     private final AppDags dags;
     private final MetadataDatabase database;
+    private final AppMetrics metrics;
     private DagRunr dagrunr;
     private boolean working;
 
-    private AppEngine(Settings settings, AppDags dags, MetadataDatabase database, DagRunr dagrunr) {
+    private AppEngine(Settings settings, AppDags dags, MetadataDatabase database, AppMetrics metrics) {
         this.settings = settings;
         this.dags = dags;
         this.database = database;
-        this.dagrunr = dagrunr;
+        this.metrics = metrics;
+        this.dagrunr = configuration().connect();
+        metrics.watch(dagrunr);
     }
 
     /** Opens the metadata database, brings its schema up to date and connects to it. */
@@ -40,11 +43,7 @@ public final class AppEngine implements AutoCloseable {
     /** As {@link #connect(Settings, AppDags)}, on a database that is open; closing the engine closes it. */
     public static AppEngine connect(Settings settings, AppDags dags, MetadataDatabase database) {
         try {
-            return new AppEngine(
-                    settings,
-                    dags,
-                    database,
-                    configuration(settings, dags, database).connect());
+            return new AppEngine(settings, dags, database, new AppMetrics());
         } catch (RuntimeException e) {
             database.close();
             dags.close();
@@ -57,13 +56,14 @@ public final class AppEngine implements AutoCloseable {
         return settings.tasksAtOnce() + CONNECTIONS_BESIDE_TASKS;
     }
 
-    private static DagRunrConfiguration configuration(Settings settings, AppDags dags, MetadataDatabase database) {
+    private DagRunrConfiguration configuration() {
         var configuration = DagRunr.configure()
                 .dataSource(database.dataSource())
                 .dags(dags.all().toArray(Dag<?>[]::new))
                 .parallelism(settings.tasksAtOnce())
                 .retention(settings.retention())
-                .maxValueBytes(VALUE_BYTES);
+                .maxValueBytes(VALUE_BYTES)
+                .observer(metrics.observer());
         settings.maxActiveTasksPerDag().ifPresent(configuration::maxActiveTasks);
         return configuration;
     }
@@ -72,7 +72,8 @@ public final class AppEngine implements AutoCloseable {
     public AppEngine work() {
         if (!working) {
             dagrunr.close();
-            dagrunr = configuration(settings, dags, database).start();
+            dagrunr = configuration().start();
+            metrics.watch(dagrunr);
             working = true;
         }
         return this;
@@ -90,6 +91,10 @@ public final class AppEngine implements AutoCloseable {
 
     public DagRunr dagrunr() {
         return dagrunr;
+    }
+
+    public AppMetrics metrics() {
+        return metrics;
     }
 
     public AppDags dags() {

@@ -23,7 +23,7 @@ record DagListPage(Operations operations) {
                 operations.view().dags(BARS).stream().map(dag -> row(dag, now)).toList();
         var table = Layout.table(
                 "DAGs",
-                List.of("DAG", "Recent runs", "Last run", "State", "Duration#", "DAG is", ""),
+                List.of("DAG", "Recent runs", "Last run", "State", "Duration#", "Schedule", "Next run", ""),
                 rows,
                 "No node has registered a DAG yet.");
         return Page.of("DAGs", Section.DAGS, List.of(new Crumb("DAGs", "")), new Fragment("dags", table));
@@ -34,7 +34,7 @@ record DagListPage(Operations operations) {
         return Html.of(
                 """
                 <tr><th scope="row"><a href="{}">{}</a><p class="about">{}</p></th><td>{}</td><td>{}</td><td>{}</td>\
-                <td class="num">{}</td><td>{}</td><td class="do"><a class="button" href="{}">Trigger</a></td></tr>
+                <td class="num">{}</td><td>{}</td><td>{}</td><td class="do"><a class="button" href="{}">Trigger</a></td></tr>
                 """,
                 Links.dag(dag.dagId()),
                 dag.dagId(),
@@ -46,7 +46,10 @@ record DagListPage(Operations operations) {
                         Times.moment(run.startedAt().orElse(run.queuedAt())))),
                 last.map(run -> States.badge(run.state())).orElse(Html.of("<span class=\"none\">never run</span>")),
                 last.map(run -> Times.duration(run.startedAt(), run.endedAt())),
-                dag.paused() ? "paused" : "active",
+                dag.schedule().map(Html::text).orElse(Html.of("<span class=\"none\">none</span>")),
+                dag.paused()
+                        ? Html.of("<span class=\"badge\"><span aria-hidden=\"true\">❚❚</span> paused</span>")
+                        : dag.nextRunAfter().map(Times::moment).orElse(Html.NOTHING),
                 Links.trigger(dag.dagId()));
     }
 

@@ -149,6 +149,17 @@ record DagPages(Operations operations, GraphView graphs) {
         return Response.seeOther(Links.dag(request.at("dag")) + "?said=unpaused");
     }
 
+    private static Html schedule(DagSummary dag) {
+        return dag.schedule()
+                .map(schedule -> Html.of(
+                        "<dl class=\"facts\"><div><dt>Schedule</dt><dd>{}</dd></div><div><dt>Next run</dt><dd>{}</dd></div></dl>",
+                        schedule,
+                        dag.paused()
+                                ? Html.text("not while it is paused")
+                                : dag.nextRunAfter().map(Times::moment).orElse(Html.text("none"))))
+                .orElse(Html.NOTHING);
+    }
+
     private static Page page(DagSummary dag, String tab, Fragment content) {
         var link = Links.dag(dag.dagId());
         var tabs = Layout.tabs(
@@ -162,7 +173,7 @@ record DagPages(Operations operations, GraphView graphs) {
                 link + "/runs",
                 "Versions",
                 link + "/versions");
-        var about = Html.of("<p class=\"about\">{}</p>{}", dag.description(), tabs);
+        var about = Html.of("<p class=\"about\">{}</p>{}{}", dag.description(), schedule(dag), tabs);
         return Page.of(
                         dag.dagId(),
                         Section.DAGS,

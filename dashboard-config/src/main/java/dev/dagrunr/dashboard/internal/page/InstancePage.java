@@ -60,9 +60,11 @@ record InstancePage(Operations operations) {
                 Section.DAGS,
                 List.copyOf(crumbs),
                 Html.of(
-                        "<a class=\"button\" href=\"{}&amp;downstream=1\">Clear</a><a class=\"button\" href=\"{}\">Clear this alone</a>",
-                        new Html(Html.text(clear).markup()),
-                        clear),
+                        "<a class=\"button\" href=\"{}&amp;downstream=1\">Clear</a><a class=\"button\" href=\"{}\">Clear this alone</a>"
+                                + "<a class=\"button\" href=\"{}&amp;state=success\">Mark</a>",
+                        clear,
+                        clear,
+                        clear.replace("/clear?", "/mark?")),
                 List.of(
                         new Fragment("facts", facts(run, instance)),
                         new Fragment("why", why(run, instance)),

@@ -14,6 +14,7 @@ final class Layout {
     private static final List<Entry> NAVIGATION = List.of(
             new Entry(Section.DAGS, "DAGs", Links.DAGS),
             new Entry(Section.RUNS, "Runs", "/dagrunr/runs"),
+            new Entry(Section.POOLS, "Pools", PoolPages.LINK),
             new Entry(Section.NODES, "Nodes", "/dagrunr/nodes"),
             new Entry(Section.CONNECTIONS, "Connections", "/dagrunr/connections"),
             new Entry(Section.JOBS, "Jobs", "/dagrunr/jobs"));
@@ -35,7 +36,7 @@ final class Layout {
                 <title>{} · DagRunr</title>
                 <link rel="icon" href="{}" type="image/svg+xml"><link rel="stylesheet" href="{}">
                 <script type="module" src="{}"></script></head>
-                <body{}>
+                <body{}{}>
                 <a class="skip" href="#content">To the content</a>
                 <header class="top"><a class="brand" href="{}"><svg viewBox="0 0 20 20" aria-hidden="true">\
                 <path d="M4 4h5v4H4zM11 12h5v4h-5zM4 12h4v4H4zM6 8v4M6 10h7v2"/></svg>DagRunr</a>
@@ -57,6 +58,7 @@ final class Layout {
                 Assets.link("app.css"),
                 Assets.link("app.js"),
                 page.live() ? new Html(" data-live=\"1\"") : Html.NOTHING,
+                request.viewer() ? new Html(" data-viewer=\"1\"") : Html.NOTHING,
                 Links.DAGS,
                 navigation(page.section()),
                 page.section() == Section.JOBS ? "frame" : "page",

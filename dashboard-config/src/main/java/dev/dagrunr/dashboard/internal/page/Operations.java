@@ -2,12 +2,16 @@ package dev.dagrunr.dashboard.internal.page;
 
 import dev.dagrunr.dashboard.internal.web.NotFoundException;
 import dev.dagrunr.engine.DagRunr;
+import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.view.DagSummary;
 import dev.dagrunr.engine.view.RunSummary;
+import dev.dagrunr.engine.view.TaskSummary;
+import dev.dagrunr.engine.view.TaskTimes;
 import dev.dagrunr.engine.view.View;
 import dev.dagrunr.migration.connection.Connections;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,12 +21,14 @@ public final class Operations {
 
     private final DagRunr dagrunr;
     private final Connections connections;
+    private final RunTimes times;
     private final InstantSource clock = InstantSource.system();
     private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
 
     public Operations(DagRunr dagrunr, Connections connections) {
         this.dagrunr = dagrunr;
         this.connections = connections;
+        this.times = new RunTimes(dagrunr.view());
     }
 
     public DagRunr dagrunr() {
@@ -51,6 +57,19 @@ public final class Operations {
     public RunSummary run(String dagId, String runId) {
         return view().run(dagId, runId)
                 .orElseThrow(() -> new NotFoundException("DAG '" + dagId + "' has no run '" + runId + "'."));
+    }
+
+    /** @throws NotFoundException when there is none of that name */
+    public PoolInfo pool(String name) {
+        return dagrunr.pools().stream()
+                .filter(pool -> pool.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("There is no pool '" + name + "'."));
+    }
+
+    /** When the tasks of a run worked; of a wide run what was known last. */
+    Map<String, TaskTimes> times(RunSummary run, Collection<TaskSummary> tasks) {
+        return times.of(run, tasks);
     }
 
     /** The tasks that a DAG has in this version. */

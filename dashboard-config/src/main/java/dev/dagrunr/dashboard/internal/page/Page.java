@@ -15,6 +15,7 @@ record Page(String title, Section section, List<Crumb> crumbs, Html actions, Lis
     enum Section {
         DAGS,
         RUNS,
+        POOLS,
         NODES,
         CONNECTIONS,
         JOBS

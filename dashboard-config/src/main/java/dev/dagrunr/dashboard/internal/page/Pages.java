@@ -35,6 +35,7 @@ public final class Pages {
         var runs = new RunPages(operations, graphs);
         var tasks = new TaskPages(operations);
         var nodes = new NodePages(operations);
+        var pools = new PoolPages(operations);
         var dag = "/dagrunr/dags/{dag}";
         var run = dag + "/runs/{run}";
         router.on("GET", "/dagrunr", request -> Response.seeOther(Links.DAGS))
@@ -42,6 +43,7 @@ public final class Pages {
                 .on("GET", "/dagrunr/assets/{name}", Assets::answer);
         page("/dagrunr/dags", new DagListPage(operations)::page);
         page("/dagrunr/runs", dags::allRuns);
+        page(PoolPages.LINK, pools::pools);
         page("/dagrunr/nodes", nodes::nodes);
         page("/dagrunr/connections", nodes::connections);
         page("/dagrunr/jobs", nodes::jobs);
@@ -59,18 +61,29 @@ public final class Pages {
         page(run + "/tasks/{task}/{index}", new InstancePage(operations)::page);
         router.on("POST", dag + "/pause", dags::pause).on("POST", dag + "/unpause", dags::unpause);
         actions(operations, nodes, dag, run);
+        poolActions(pools);
     }
 
     private void actions(Operations operations, NodePages nodes, String dag, String run) {
         var triggers = new TriggerPages(operations);
         var repairs = new RepairPages(operations);
+        var marks = new MarkPages(operations);
         router.on("GET", dag + "/trigger", triggers::form)
                 .on("POST", dag + "/trigger", triggers::trigger)
                 .on("GET", run + "/clear", repairs::previewClear)
                 .on("POST", run + "/clear", repairs::clear)
                 .on("GET", run + "/stop", repairs::previewStop)
                 .on("POST", run + "/stop", repairs::stop)
+                .on("GET", run + "/mark", marks::preview)
+                .on("POST", run + "/mark", marks::mark)
                 .on("POST", "/dagrunr/connections/{id}/test", nodes::test);
+    }
+
+    private void poolActions(PoolPages pools) {
+        router.on("GET", PoolPages.LINK + "/new", pools::create)
+                .on("GET", PoolPages.LINK + "/{pool}", pools::change)
+                .on("POST", PoolPages.LINK + "/{pool}", pools::save)
+                .on("POST", PoolPages.LINK + "/{pool}/delete", pools::delete);
     }
 
     private void page(String path, Function<Request, Page> page) {

@@ -24,7 +24,7 @@ record RunPages(Operations operations, GraphView graphs) {
     Page tasks(Request request) {
         var run = run(request);
         var summaries = summaries(run);
-        var times = operations.view().times(run.key());
+        var times = operations.times(run, summaries.values());
         var rows = operations.shape(run.structureHash()).tasks().stream()
                 .map(task -> row(run, task, summaries.get(task.id()), times.get(task.id())))
                 .toList();
@@ -117,11 +117,12 @@ record RunPages(Operations operations, GraphView graphs) {
 
     Page gantt(Request request) {
         var run = run(request);
+        var summaries = summaries(run);
         var chart = new Gantt(
                         run,
                         operations.shape(run.structureHash()),
-                        summaries(run),
-                        operations.view().times(run.key()))
+                        summaries,
+                        operations.times(run, summaries.values()))
                 .draw(operations.now());
         return page(run, "Gantt", new Fragment("gantt", chart));
     }
@@ -200,8 +201,9 @@ record RunPages(Operations operations, GraphView graphs) {
                         new Crumb(run.runId(), "")),
                 Html.of("""
                         <a class="button" href="{}/clear?failed=1&amp;downstream=1">Rerun from failed</a>
-                        <a class="button" href="{}/clear">Clear</a><a class="button" href="{}/stop">Stop</a>
-                        """, link, link, link),
+                        <a class="button" href="{}/clear">Clear</a><a class="button" href="{}/mark?state=success">Mark</a>\
+                        <a class="button" href="{}/stop">Stop</a>
+                        """, link, link, link, link),
                 fragments,
                 true);
     }

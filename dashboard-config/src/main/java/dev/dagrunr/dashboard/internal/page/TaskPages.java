@@ -46,10 +46,12 @@ record TaskPages(Operations operations) {
                                 new Crumb(taskId, "")),
                         summary(run, taskId),
                         list(run, Optional.of(taskId), request))
-                .withActions(Html.of("""
+                .withActions(Html.of(
+                        """
                         <a class="button" href="{}/clear?task={}&amp;failed=1&amp;downstream=1">Clear failed</a>
                         <a class="button" href="{}/clear?task={}&amp;downstream=1">Clear all</a>
-                        """, link, Links.encoded(taskId), link, Links.encoded(taskId)));
+                        <a class="button" href="{}/mark?task={}&amp;state=success">Mark all</a>
+                        """, link, Links.encoded(taskId), link, Links.encoded(taskId), link, Links.encoded(taskId)));
     }
 
     private Fragment summary(RunSummary run, String taskId) {

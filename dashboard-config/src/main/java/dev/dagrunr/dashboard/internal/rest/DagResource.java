@@ -39,6 +39,21 @@ record DagResource(Operations operations) {
         return Json.answer(200, Dag.of(operations.dag(request.at("dag_id"), 0)));
     }
 
+    /** {@code is_paused} is all that can be changed. */
+    Response patch(Request request) {
+        var body = Json.body(request);
+        var dag = operations.dag(request.at("dag_id"), 0);
+        if (!body.path("is_paused").isBoolean()) {
+            throw new BadRequestException("'is_paused' must be true or false; nothing else of a DAG can be changed");
+        }
+        if (body.get("is_paused").booleanValue()) {
+            operations.dagrunr().pause(dag.dagId());
+        } else {
+            operations.dagrunr().unpause(dag.dagId());
+        }
+        return get(request);
+    }
+
     Response runs(Request request) {
         // ~ stands for all, as in Airflow
         var dagId = request.at("dag_id");
@@ -80,18 +95,17 @@ record DagResource(Operations operations) {
         return Json.answer(200, DagRun.of(operations.run(request.at("dag_id"), request.at("dag_run_id"))));
     }
 
-    /** To {@code failed} only, which stops the run; its teardowns still run. */
+    /** To {@code failed}, which stops the run but its teardowns, or to {@code success}, which ends it so. */
     Response patchRun(Request request) {
         var body = Json.body(request);
         var run = operations.run(request.at("dag_id"), request.at("dag_run_id"));
-        if (!body.path("state").asText().equals("failed")) {
-            throw new BadRequestException("'state' must be failed, which stops the run");
-        }
+        var handle = operations.dagrunr().run(run.dagId(), run.runId());
         var note = body.path("note").asText("");
-        operations
-                .dagrunr()
-                .run(run.dagId(), run.runId())
-                .markFailed(note.isBlank() ? "Marked failed over the API" : note);
+        switch (body.path("state").asText()) {
+            case "failed" -> handle.markFailed(note.isBlank() ? "Marked failed over the API" : note);
+            case "success" -> handle.markSuccess();
+            default -> throw new BadRequestException("'state' must be failed, which stops the run, or success");
+        }
         return run(request);
     }
 

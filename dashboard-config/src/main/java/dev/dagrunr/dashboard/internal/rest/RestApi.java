@@ -28,12 +28,16 @@ public final class RestApi {
     public static Router router(Operations operations) {
         var dags = new DagResource(operations);
         var tasks = new TaskResource(operations);
+        var marks = new MarkResource(operations);
+        var pools = new PoolResource(operations);
+        var backfills = new BackfillResource(operations);
         var run = BASE + "/dags/{dag_id}/dagRuns/{dag_run_id}";
         var task = run + "/taskInstances/{task_id}";
         return new Router(RestApi::failed)
                 .on("GET", BASE + "/openapi.json", request -> Response.json(200, DOCUMENT))
                 .on("GET", BASE + "/dags", dags::list)
                 .on("GET", BASE + "/dags/{dag_id}", dags::get)
+                .on("PATCH", BASE + "/dags/{dag_id}", dags::patch)
                 .on("GET", BASE + "/dags/{dag_id}/dagRuns", dags::runs)
                 .on("POST", BASE + "/dags/{dag_id}/dagRuns", dags::trigger)
                 .on("POST", BASE + "/dags/{dag_id}/clearTaskInstances", tasks::clear)
@@ -45,7 +49,16 @@ public final class RestApi {
                 .on("GET", task + "/listMapped", tasks::listMapped)
                 .on("GET", task + "/logs", tasks::log)
                 .on("GET", task + "/xcomEntries", tasks::xcoms)
-                .on("GET", task + "/{map_index}", tasks::getMapped);
+                .on("GET", task + "/{map_index}", tasks::getMapped)
+                .on("PATCH", task, marks::task)
+                .on("PATCH", task + "/{map_index}", marks::instance)
+                .on("GET", BASE + "/pools", pools::list)
+                .on("POST", BASE + "/pools", pools::create)
+                .on("GET", BASE + "/pools/{pool_name}", pools::get)
+                .on("PATCH", BASE + "/pools/{pool_name}", pools::patch)
+                .on("DELETE", BASE + "/pools/{pool_name}", pools::delete)
+                .on("POST", BASE + "/backfills", backfills::create)
+                .on("POST", BASE + "/backfills/dry_run", backfills::preview);
     }
 
     private static Response failed(Request request, RuntimeException failure) {

@@ -2,7 +2,9 @@ package dev.dagrunr.dashboard.internal.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.engine.BackfillRun;
 import dev.dagrunr.engine.LogLine;
+import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.view.DagSummary;
 import dev.dagrunr.engine.view.InstanceView;
 import dev.dagrunr.engine.view.RunSummary;
@@ -10,6 +12,7 @@ import dev.dagrunr.engine.view.XComView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +22,23 @@ final class Shapes {
 
     record Dags(List<Dag> dags, long totalEntries) {}
 
-    record Dag(String dagId, String dagDisplayName, String description, boolean isPaused, String structureHash) {
+    record Dag(
+            String dagId,
+            String dagDisplayName,
+            String description,
+            boolean isPaused,
+            @Nullable String timetableSummary,
+            @Nullable String nextDagrunRunAfter,
+            String structureHash) {
         static Dag of(DagSummary dag) {
-            return new Dag(dag.dagId(), dag.dagId(), dag.description(), dag.paused(), dag.structureHash());
+            return new Dag(
+                    dag.dagId(),
+                    dag.dagId(),
+                    dag.description(),
+                    dag.paused(),
+                    dag.schedule().orElse(null),
+                    text(dag.nextRunAfter()),
+                    dag.structureHash());
         }
     }
 
@@ -128,6 +145,42 @@ final class Shapes {
     }
 
     record XComs(List<XCom> xcomEntries, long totalEntries) {}
+
+    record Pools(List<Pool> pools, long totalEntries) {}
+
+    /** @param occupiedSlots queued and running together; Airflow tells them apart */
+    record Pool(
+            String name,
+            int slots,
+            String description,
+            boolean includeDeferred,
+            int occupiedSlots,
+            int openSlots,
+            int scheduledSlots) {
+        static Pool of(PoolInfo pool) {
+            var settings = pool.settings();
+            return new Pool(
+                    pool.name(),
+                    settings.slots(),
+                    settings.description(),
+                    settings.includeDeferred(),
+                    pool.occupied(),
+                    settings.slots() < 0 ? -1 : pool.free(),
+                    pool.waiting());
+        }
+    }
+
+    record BackfillRuns(List<BackfillEntry> backfills, long totalEntries) {}
+
+    /** @param fate what is done for the date */
+    record BackfillEntry(@Nullable String logicalDate, String dagRunId, String fate) {
+        static BackfillEntry of(BackfillRun run) {
+            return new BackfillEntry(
+                    text(run.run().logicalDate()),
+                    run.run().runId(),
+                    run.fate().name().toLowerCase(Locale.ROOT));
+        }
+    }
 
     /** RFC 9457. */
     record Problem(String type, String title, int status, String detail) {}

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param retention what of runs that have ended is kept
  * @param confDefaults what the environment says about the conf of a migration
  * @param webCredentials who may use the dashboard; everybody who reaches its port when empty
+ * @param webViewer who may look at the dashboard and change nothing
  * @param debug whether an error is printed with its stack trace
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
         Retention retention,
         ConfDefaults confDefaults,
         Optional<WebOptions.Credentials> webCredentials,
+        Optional<WebOptions.Credentials> webViewer,
         boolean debug) {
     private static final int MAX_PARALLELISM = 1_000;
     private static final int MAX_ROWS = Integer.MAX_VALUE;
@@ -50,6 +52,7 @@ public record Settings(
                 retention(variables),
                 confDefaults(variables),
                 variables.credentials("DAGRUNR_WEB_USER", "DAGRUNR_WEB_PASSWORD"),
+                variables.credentials("DAGRUNR_WEB_VIEWER_USER", "DAGRUNR_WEB_VIEWER_PASSWORD"),
                 variables.isSwitchedOn("DAGRUNR_DEBUG"));
         variables.throwIfThereAreProblems();
         return settings;

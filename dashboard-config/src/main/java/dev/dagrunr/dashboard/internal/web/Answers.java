@@ -17,6 +17,10 @@ final class Answers {
         send(exchange, status, "application/json", json);
     }
 
+    static void text(HttpExchange exchange, String type, String text) throws IOException {
+        send(exchange, 200, type, text);
+    }
+
     private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
         try (exchange) {
             var bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -75,10 +75,10 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     private void serve(String path, HttpHandler handler, SecurityHeaders headers) {
-        var context = server.createContext(path, new WithoutTraces(handler));
+        var context = server.createContext(path, new WithoutTraces(new RoleGuard(handler)));
         context.getFilters()
                 .addAll(List.of(headers, new RequestGuard(options.address().isLoopbackAddress())));
-        options.credentials().ifPresent(allowed -> context.setAuthenticator(new PasswordAuthenticator(allowed)));
+        options.users().ifPresent(users -> context.setAuthenticator(new PasswordAuthenticator(users)));
     }
 
     /** What ends with this server. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param path the variable parts of the path, by name
  * @param query the fields of the query, each with all its values
  * @param freshToken for a browser that has no token yet, see {@link Csrf}
+ * @param viewer whether it comes from somebody who may change nothing
  * @param body as text, empty when there is none; at most 1 MiB
  */
 public record Request(
@@ -25,7 +26,8 @@ public record Request(
         Map<String, List<String>> query,
         Map<String, List<String>> headers,
         String body,
-        String freshToken) {
+        String freshToken,
+        boolean viewer) {
 
     static Request of(HttpExchange exchange, Map<String, String> path) throws IOException {
         var uri = exchange.getRequestURI();
@@ -38,13 +40,14 @@ public record Request(
                 fields(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
                 headers,
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                Csrf.newToken());
+                Csrf.newToken(),
+                !RoleGuard.mayChange(exchange));
     }
 
     /** As it would be asked for by a link. */
     public static Request get(String uri, Map<String, String> path) {
         int mark = uri.indexOf('?');
-        return new Request("GET", uri, path, fields(mark < 0 ? "" : uri.substring(mark + 1)), Map.of(), "", "");
+        return new Request("GET", uri, path, fields(mark < 0 ? "" : uri.substring(mark + 1)), Map.of(), "", "", false);
     }
 
     private static Map<String, List<String>> fields(String encoded) {

@@ -2,6 +2,7 @@ package dev.dagrunr.dashboard.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,6 +16,26 @@ class RootCommandTest {
         assertThat(run(Map.of(), "--help")).isZero();
         assertThat(terminal.out()).contains("Exit codes:").contains("done, and the answer is no");
         assertThat(run(Map.of(), "--version")).isZero();
+    }
+
+    @Test
+    void completesCommandsAndOptionsInAShell() throws Exception {
+        assertThat(run(Map.of(), "completion")).isZero();
+        var script = terminal.out();
+        assertThat(script).contains("complete -F", "--run-id", "states-for-dag-run");
+
+        var bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source /dev/stdin; COMP_WORDS=(dagrunr dags tri); COMP_CWORD=2; COMP_LINE='dagrunr dags tri';"
+                                + " COMP_POINT=16; _complete_dagrunr; echo \"${COMPREPLY[*]}\"")
+                .redirectErrorStream(true)
+                .start();
+        try (var in = bash.getOutputStream()) {
+            in.write(script.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                .isEqualTo("trigger");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -113,6 +114,21 @@ final class Browser implements AutoCloseable {
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(find(css).getText()).contains(text));
+    }
+
+    /** Waits for a page that stays open to show it no longer. */
+    void awaitNoText(String css, String text) {
+        Awaitility.await(css + " shows no more " + text)
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(find(css).getText()).doesNotContain(text));
+    }
+
+    /** What the browser holds in memory for the page, after it has cleaned up: nodes, listeners, documents. */
+    Map<String, Long> held() {
+        driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return driver.executeCdpCommand("Memory.getDOMCounters", Map.of()).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, count -> ((Number) count.getValue()).longValue()));
     }
 
     Object run(String script, Object... arguments) {

@@ -131,13 +131,18 @@ class PagesIT {
 
         browser.click("charge_orders");
         browser.click("Trigger");
-        browser.run("document.getElementById('conf').value = '{\"orders\": \"many\"}'");
-        browser.submit("main form button.primary");
+        check("trigger-form");
+        browser.run("document.getElementById('field-orders').value = 'many'");
+        browser.submit("#fields button.primary");
         assertThat(browser.find("#faults").getText()).contains("orders").contains("Nothing was triggered");
+        assertThat(browser.find("#field-orders-faults").getText()).contains("must be a whole number");
+        assertThat(browser.find("#field-orders").getDomAttribute("aria-invalid"))
+                .isEqualTo("true");
+        assertThat(browser.find("#field-orders").getDomProperty("value")).isEqualTo("many");
         assertThat(browser.complaints()).singleElement().asString().contains("422");
         check("trigger");
-        browser.run("document.getElementById('conf').value = '{\"orders\": 5}'");
-        browser.submit("main form button.primary");
+        browser.run("document.getElementById('field-orders').value = '5'");
+        browser.submit("#fields button.primary");
         var run = browser.path().replaceAll("\\?.*", "");
         assertThat(browser.find("#said").getText()).isEqualTo("The run was triggered.");
 
@@ -166,6 +171,16 @@ class PagesIT {
         browser.awaitText("#facts", "success");
         browser.click("Gantt");
         check("gantt");
+        browser.click("Mark");
+        assertThat(browser.text()).contains("The run ends as a success");
+        check("mark-run");
+        browser.go(run + "/mark?task=charge&index=2&state=failed");
+        assertThat(browser.text()).contains("charge [order-3]", "Mark 1 instance failed");
+        browser.submit("main form button.primary");
+        browser.awaitText("#tasks", "4 success, 1 failed");
+        browser.go(run + "/mark?task=charge&index=2&state=success");
+        browser.submit("main form button.primary");
+        browser.awaitText("#tasks", "5 success");
         browser.go("/dagrunr/dags/charge_orders");
         check("grid");
         assertThat(run).startsWith("/dagrunr/dags/charge_orders/runs/manual__");
@@ -189,6 +204,62 @@ class PagesIT {
         for (var tab : List.of("/migration", "", "/gantt", "/details", "/instances", "/tasks/create_tables")) {
             browser.go(page + tab);
             check("migration-run" + tab.replace('/', '-'));
+        }
+    }
+
+    @Test
+    void aConfMayBeWrittenAsJsonInstead() {
+        browser.look(1280, "light");
+        browser.go("/dagrunr/dags/charge_orders/trigger");
+        browser.run("document.querySelector('details.json').open = true");
+        browser.run("document.getElementById('conf').value = '{\"orders\": \"few\"}'");
+        browser.submit("#json button");
+        assertThat(browser.find("#faults").getText()).contains("\"few\"");
+        assertThat(browser.find("#conf").getDomProperty("value")).contains("few");
+        assertThat(browser.complaints()).singleElement().asString().contains("422");
+    }
+
+    @Test
+    void poolsAreMadeChangedAndDeleted() {
+        browser.look(1280, "light");
+        browser.go("/dagrunr/pools");
+        check("pools");
+        browser.click("New pool");
+        browser.run("document.getElementById('name').value = 'printers'");
+        browser.run("document.getElementById('slots').value = 'two'");
+        browser.submit("main form button.primary");
+        assertThat(browser.find("#faults").getText()).contains("'two'");
+        assertThat(browser.complaints()).singleElement().asString().contains("422");
+        check("pool");
+        browser.run("document.getElementById('slots').value = '2'");
+        browser.submit("main form button.primary");
+        assertThat(browser.find("#pools").getText()).contains("printers");
+        browser.go("/dagrunr/pools/printers");
+        browser.submit("main form button.danger");
+        assertThat(browser.find("#pools").getText()).doesNotContain("printers");
+    }
+
+    @Test
+    void aPageThatStaysOpenKeepsNothingOfWhatItShowed() {
+        browser.look(1280, "light");
+        browser.go("/dagrunr/dags");
+        turn(2);
+        var before = browser.held();
+
+        turn(8);
+
+        assertThat(browser.held().get("nodes")).isLessThan(before.get("nodes") + 20);
+        assertThat(browser.held().get("jsEventListeners")).isLessThanOrEqualTo(before.get("jsEventListeners"));
+        assertThat(browser.held().get("documents")).isLessThanOrEqualTo(before.get("documents"));
+    }
+
+    /** Changes the list of DAGs back and forth, and waits for each change to be seen. */
+    private static void turn(int times) {
+        for (int i = 0; i < times; i++) {
+            dagrunr.pause("charge_orders");
+            browser.awaitText("#dags", "paused");
+            dagrunr.unpause("charge_orders");
+            browser.awaitNoText("#dags", "paused");
         }
     }
 

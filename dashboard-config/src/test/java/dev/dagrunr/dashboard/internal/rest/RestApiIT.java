@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.NoParams;
+import dev.dagrunr.dag.Timetable;
 import dev.dagrunr.dashboard.internal.page.Operations;
 import dev.dagrunr.dashboard.internal.site.OperatorSite;
 import dev.dagrunr.dashboard.internal.web.DashboardServer;
@@ -19,6 +21,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +79,7 @@ class RestApiIT {
         dag.task("sum").reads(each).runs(Integer.class, (all, context) -> all.size());
         dagrunr = DagRunr.configure()
                 .dataSource(pool)
-                .dags(dag.build())
+                .dags(dag.build(), daily())
                 .nodeName("node-1")
                 .parallelism(2)
                 .start();
@@ -87,6 +91,16 @@ class RestApiIT {
         operations = new Operations(dagrunr, connections);
         OperatorSite.addTo(server, operations);
         document = JSON.readTree(send("GET", "/openapi.json", null).body());
+    }
+
+    /** Scheduled, but not within this test. */
+    private static Dag<NoParams> daily() {
+        var dag = Dag.named("daily")
+                .schedule(Timetable.cron("@daily", ZoneOffset.UTC))
+                .startDate(Instant.parse("2026-01-01T00:00:00Z"))
+                .endDate(Instant.parse("2026-11-20T00:00:00Z"));
+        dag.task("nothing").runs(Integer.class, context -> 0);
+        return dag.build();
     }
 
     @AfterAll
@@ -170,10 +184,89 @@ class RestApiIT {
     }
 
     @Test
+    void poolsAreMadeChangedAndDeleted() throws Exception {
+        assertThat(call("POST", "/pools", "{\"name\": \"printers\", \"slots\": 2}", 201, "Pool")
+                        .path("open_slots")
+                        .asInt())
+                .isEqualTo(2);
+        problem("POST", "/pools", "{\"name\": \"printers\", \"slots\": 3}", 409);
+        problem("POST", "/pools", "{\"name\": \"scanners\"}", 400);
+        assertThat(call("PATCH", "/pools/printers", "{\"slots\": 5}", 200, "Pool")
+                        .path("slots")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(call("GET", "/pools", null, 200, "Pools")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(2);
+        call("GET", "/pools/default_pool", null, 200, "Pool");
+        assertThat(send("DELETE", "/pools/printers", null).statusCode()).isEqualTo(204);
+        problem("GET", "/pools/printers", null, 404);
+        problem("DELETE", "/pools/printers", null, 404);
+    }
+
+    @Test
+    void aDagIsHeldBackAndLetGoOn() throws Exception {
+        assertThat(call("PATCH", "/dags/numbers", "{\"is_paused\": true}", 200, "Dag")
+                        .path("is_paused")
+                        .asBoolean())
+                .isTrue();
+        call("PATCH", "/dags/numbers", "{\"is_paused\": false}", 200, "Dag");
+        problem("PATCH", "/dags/numbers", "{\"description\": \"x\"}", 400);
+        problem("PATCH", "/dags/unknown", "{\"is_paused\": true}", 404);
+    }
+
+    @Test
+    void whatFailedIsMarked() throws Exception {
+        call("POST", RUNS, "{\"dag_run_id\": \"marked\"}", 200, "DagRun");
+        call("GET", RUNS + "/marked/wait?timeout=30", null, 200, "DagRun");
+        var each = RUNS + "/marked/taskInstances/each";
+        assertThat(call("PATCH", each + "/1", "{\"new_state\": \"success\"}", 200, "TaskInstances")
+                        .path("task_instances")
+                        .path(0)
+                        .path("state")
+                        .asText())
+                .isEqualTo("success");
+        assertThat(call("GET", RUNS + "/marked/wait?timeout=30", null, 200, "DagRun")
+                        .path("state")
+                        .asText())
+                .isEqualTo("success");
+        assertThat(call("PATCH", each, "{\"new_state\": \"failed\"}", 200, "TaskInstances")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(call("PATCH", RUNS + "/marked", "{\"state\": \"success\"}", 200, "DagRun")
+                        .path("state")
+                        .asText())
+                .isEqualTo("success");
+        problem("PATCH", each, "{\"new_state\": \"happy\"}", 400);
+        problem("PATCH", each + "/x", "{\"new_state\": \"failed\"}", 404);
+    }
+
+    @Test
+    void timesThatAreOverAreBackfilled() throws Exception {
+        var days =
+                "{\"dag_id\": \"daily\", \"from_date\": \"2026-11-01T00:00:00Z\", \"to_date\": \"2026-11-03T00:00:00Z\"}";
+        assertThat(call("POST", "/backfills/dry_run", days, 200, "BackfillRuns")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(call("GET", "/dags/daily/dagRuns?run_type=backfill", null, 200, "DagRuns")
+                        .path("total_entries")
+                        .asInt())
+                .as("after a dry run")
+                .isZero();
+        assertThat(call("POST", "/backfills", days, 200, "BackfillRuns").path("backfills"))
+                .hasSize(3);
+        problem("POST", "/backfills", days.replace("2026-11-01T00:00:00Z", "yesterday"), 400);
+        problem("POST", "/backfills", days.replace("daily", "unknown"), 404);
+    }
+
+    @Test
     void dagsAreListed() throws Exception {
         assertThat(call("GET", "/dags", null, 200, "Dags")
                         .path("dags")
-                        .path(0)
+                        .path(1)
                         .path("dag_id")
                         .asText())
                 .isEqualTo("numbers");

@@ -3,6 +3,7 @@ package dev.dagrunr.dashboard.internal.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dagrunr.dashboard.WebAuthenticator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jobrunr.jobs.mappers.JobMapper;
@@ -98,6 +100,36 @@ class DashboardServerTest {
     }
 
     @Test
+    void aViewerLooksAndChangesNothing() throws Exception {
+        server.close();
+        server = start(WebOptions.loopback(0)
+                .withCredentials(new WebOptions.Credentials("ada", "söcret"))
+                .withViewer(new WebOptions.Credentials("eve", "looks")));
+        var job = "/api/jobs/00000000-0000-0000-0000-000000000000/requeue";
+
+        assertThat(withPassword("eve", "looks").statusCode()).isEqualTo(200);
+        var refused = send(as("eve", "looks", job).POST(nothing()));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("you are a viewer");
+        assertThat(send(as("ada", "söcret", job).POST(nothing())).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void usersThatOthersKnowMayInAndAnAuthenticatorThatFailsLetsNobodyIn() throws Exception {
+        server.close();
+        server = start(WebOptions.loopback(0).withOthers(List.of((user, password) -> switch (user) {
+            case "grace" -> Optional.of(WebAuthenticator.Role.VIEWER);
+            case "broken" -> throw new IllegalStateException("the directory does not answer");
+            default -> Optional.empty();
+        })));
+
+        assertThat(get("/api/version").statusCode()).isEqualTo(401);
+        assertThat(withPassword("grace", "x").statusCode()).isEqualTo(200);
+        assertThat(withPassword("broken", "x").statusCode()).isEqualTo(401);
+        assertThat(withPassword("eve", "x").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void refusesToBeOpenToOthersWithoutPassword() throws Exception {
         var everywhere = InetAddress.getByName("0.0.0.0");
         assertThatThrownBy(() -> new WebOptions(everywhere, 8080, Optional.empty(), false))
@@ -152,8 +184,12 @@ class DashboardServerTest {
     }
 
     private HttpResponse<String> withPassword(String user, String password) throws IOException, InterruptedException {
+        return send(as(user, password, "/api/version"));
+    }
+
+    private HttpRequest.Builder as(String user, String password, String path) {
         var credentials = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        return send(request("/api/version").header("Authorization", "Basic " + credentials));
+        return request(path).header("Authorization", "Basic " + credentials);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

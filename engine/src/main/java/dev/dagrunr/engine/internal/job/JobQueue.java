@@ -49,6 +49,7 @@ public final class JobQueue implements AutoCloseable {
     private static final Duration INTERRUPTED_GRACE = Duration.ofSeconds(5);
 
     private final JobQueueSettings settings;
+    private final JobTables tables;
     private final DashboardActions actions;
     private final JobActivator activator;
     private final JoiningDataSource dataSource;
@@ -66,12 +67,14 @@ public final class JobQueue implements AutoCloseable {
     private JobQueue(
             DataSource dataSource, JobQueueSettings settings, AttemptHandler handler, DashboardActions actions) {
         this.settings = settings;
+        this.tables = new JobTables(settings.tablePrefix());
         this.actions = actions;
         this.activator = activatorOf(new AttemptJob(handler));
         this.dataSource = new JoiningDataSource(dataSource);
         // Without the modules that happen to be on the class path: what is stored must not depend on them.
         this.mapper = new JacksonJsonMapper(false);
-        this.storage = new PostgresStorageProvider(this.dataSource, DatabaseOptions.NO_VALIDATE);
+        this.storage =
+                new PostgresStorageProvider(this.dataSource, settings.tablePrefix(), DatabaseOptions.NO_VALIDATE);
         this.storage.setJobMapper(new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
         this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler);
@@ -87,7 +90,12 @@ public final class JobQueue implements AutoCloseable {
      * every start and by many nodes at once; needs two connections at a time.
      */
     public static void migrate(DataSource dataSource) throws SQLException {
-        JobTables.migrate(dataSource);
+        migrate(dataSource, "");
+    }
+
+    /** As {@link #migrate(DataSource)}, in the schema that the prefix names; it must exist. */
+    public static void migrate(DataSource dataSource, String tablePrefix) throws SQLException {
+        new JobTables(tablePrefix).migrate(dataSource);
     }
 
     /**
@@ -142,7 +150,7 @@ public final class JobQueue implements AutoCloseable {
      */
     public void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
         if (!jobIds.isEmpty()) {
-            JobTables.remove(transaction, jobIds);
+            tables.remove(transaction, jobIds);
         }
     }
 
@@ -156,7 +164,7 @@ public final class JobQueue implements AutoCloseable {
      * fetched by a node that did not live to run it.
      */
     public Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) throws SQLException {
-        return jobIds.isEmpty() ? Set.of() : JobTables.waiting(connection, jobIds);
+        return jobIds.isEmpty() ? Set.of() : tables.waiting(connection, jobIds);
     }
 
     /**

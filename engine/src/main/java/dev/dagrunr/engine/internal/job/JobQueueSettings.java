@@ -9,8 +9,11 @@ import java.time.Duration;
  * @param parallelism the number of worker threads, and the most attempts this node holds at any time
  * @param keepSucceeded how long the job of a successful attempt stays listed; the engine needs none of them
  * @param keepDeleted how long a deleted job stays listed
+ * @param tablePrefix before the names of JobRunr's tables: nothing, for the first schema of the search path, or a schema
+ *     and its dot; a constant of the program
  */
-public record JobQueueSettings(String nodeName, int parallelism, Duration keepSucceeded, Duration keepDeleted) {
+public record JobQueueSettings(
+        String nodeName, int parallelism, Duration keepSucceeded, Duration keepDeleted, String tablePrefix) {
 
     private static final int NAME_LENGTH = 127;
 
@@ -30,10 +33,14 @@ public record JobQueueSettings(String nodeName, int parallelism, Duration keepSu
 
     /** Succeeded and deleted jobs stay listed for a day each. */
     public static JobQueueSettings of(String nodeName, int parallelism) {
-        return new JobQueueSettings(nodeName, parallelism, Duration.ofDays(1), Duration.ofDays(1));
+        return new JobQueueSettings(nodeName, parallelism, Duration.ofDays(1), Duration.ofDays(1), "");
     }
 
     public JobQueueSettings withRetention(Duration keepSucceeded, Duration keepDeleted) {
-        return new JobQueueSettings(nodeName, parallelism, keepSucceeded, keepDeleted);
+        return new JobQueueSettings(nodeName, parallelism, keepSucceeded, keepDeleted, tablePrefix);
+    }
+
+    public JobQueueSettings withTablePrefix(String prefix) {
+        return new JobQueueSettings(nodeName, parallelism, keepSucceeded, keepDeleted, prefix);
     }
 }

@@ -21,19 +21,24 @@ final class JobTables {
     /** "dagrunr" as a number; the lock that migrating nodes queue up at. */
     private static final long MIGRATION_LOCK = 0x64616772756e72L;
 
-    private JobTables() {}
+    private final String prefix;
+
+    /** @param prefix before each name: nothing, or a schema and its dot */
+    JobTables(String prefix) {
+        this.prefix = prefix;
+    }
 
     /**
      * JobRunr's own lock on its migrations makes the others wait for two seconds at a time and, when its owner was killed,
      * makes every later start fail until somebody deletes a row by hand. An advisory lock around it does neither.
      */
-    static void migrate(DataSource dataSource) throws SQLException {
+    void migrate(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             lock(connection);
             try {
                 dropLockOfKilledMigration(connection);
-                new PostgresStorageProvider(dataSource, DatabaseOptions.CREATE).close();
+                new PostgresStorageProvider(dataSource, prefix, DatabaseOptions.CREATE).close();
                 dropMisleadingIndex(connection);
             } finally {
                 unlock(connection);
@@ -61,22 +66,22 @@ final class JobTables {
 
     /** While it migrates, JobRunr renews the time in its lock's row every five seconds. */
     private static final String DROP_STALE_LOCK = """
-            delete from jobrunr_migrations
+            delete from %sjobrunr_migrations
             where id = '00000000-0000-0000-0000-000000000000'
               and installedon::timestamptz < now() - interval '20 seconds'
             """;
 
-    private static final String MIGRATIONS_TABLE_EXISTS = "select to_regclass('jobrunr_migrations') is not null";
+    private static final String MIGRATIONS_TABLE_EXISTS = "select to_regclass('%sjobrunr_migrations') is not null";
 
-    private static void dropLockOfKilledMigration(Connection connection) throws SQLException {
+    private void dropLockOfKilledMigration(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet exists = statement.executeQuery(MIGRATIONS_TABLE_EXISTS)) {
+            try (ResultSet exists = statement.executeQuery(MIGRATIONS_TABLE_EXISTS.formatted(prefix))) {
                 exists.next();
                 if (!exists.getBoolean(1)) {
                     return;
                 }
             }
-            statement.executeUpdate(DROP_STALE_LOCK);
+            statement.executeUpdate(DROP_STALE_LOCK.formatted(prefix));
         }
     }
 
@@ -84,19 +89,19 @@ final class JobTables {
      * After a bulk insert the table's statistics are stale and the planner prefers this index over the one on state and
      * updatedAt, which serves every query alone: it then reads and sorts all waiting jobs for each fetch.
      */
-    private static final String DROP_STATE_INDEX = "drop index if exists jobrunr_state_idx";
+    private static final String DROP_STATE_INDEX = "drop index if exists %sjobrunr_state_idx";
 
-    private static void dropMisleadingIndex(Connection connection) throws SQLException {
+    private void dropMisleadingIndex(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(DROP_STATE_INDEX);
+            statement.execute(DROP_STATE_INDEX.formatted(prefix));
         }
     }
 
     /** JobRunr stores ids as char(36): a comparison with text would not use the primary key. */
-    private static final String REMOVE = "delete from jobrunr_jobs where id = any (cast(? as char(36)[]))";
+    private static final String REMOVE = "delete from %sjobrunr_jobs where id = any (cast(? as char(36)[]))";
 
-    static void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(REMOVE)) {
+    void remove(Connection transaction, Collection<UUID> jobIds) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(REMOVE.formatted(prefix))) {
             statement.setArray(1, transaction.createArrayOf("text", texts(jobIds)));
             statement.executeUpdate();
         }
@@ -118,14 +123,14 @@ final class JobTables {
 
     private static final String WAITING = """
             select id
-            from jobrunr_jobs
+            from %sjobrunr_jobs
             where id = any (cast(? as char(36)[]))
               and state = 'ENQUEUED'
             """;
 
-    static Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) throws SQLException {
+    Set<UUID> waiting(Connection connection, Collection<UUID> jobIds) throws SQLException {
         var waiting = new HashSet<UUID>();
-        try (PreparedStatement statement = connection.prepareStatement(WAITING)) {
+        try (PreparedStatement statement = connection.prepareStatement(WAITING.formatted(prefix))) {
             statement.setArray(1, connection.createArrayOf("text", texts(jobIds)));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 /** What is to be told once a transaction has committed. Collected during one transaction. */
 final class Aftermath {
     private final Set<Signal> signals = new LinkedHashSet<>();
+    private final Set<Long> endedRuns = new LinkedHashSet<>();
     private final Set<Long> endedSubRuns = new LinkedHashSet<>();
     private final Set<Long> lookingBack = new LinkedHashSet<>();
     private boolean slotsChanged;
@@ -44,6 +45,11 @@ final class Aftermath {
 
     void runFinished(long run) {
         signals.add(new Signal.RunFinished(run));
+        endedRuns.add(run);
+    }
+
+    Set<Long> endedRuns() {
+        return endedRuns;
     }
 
     /** Before the transaction ends, as many queued runs of the DAG are to be started as may be. */

@@ -56,6 +56,7 @@ public final class Engine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timers;
     private final ExecutorService cancelActions;
     private final LogFlusher logs;
+    private final AtomicBoolean takingWork = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Future<?>> rounds = new CopyOnWriteArrayList<>();
     private final RunWaiters waiters = new RunWaiters();
@@ -71,6 +72,7 @@ public final class Engine implements AutoCloseable {
     private final Pauses pauses;
     private final Backfills backfills;
     private final Worker worker;
+    private final Observing observing;
     private final Heartbeat heartbeat;
     private final Sweep sweep;
     private final Cleaning cleaning;
@@ -78,6 +80,7 @@ public final class Engine implements AutoCloseable {
     private Engine(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
         this.settings = settings;
         this.database = new Database(dataSource);
+        this.observing = new Observing(settings.observer(), settings.clock());
         this.registry = new DagRegistry(dags, settings.maxMapLength());
         this.timers = timers(settings.nodeName());
         this.cancelActions =
@@ -87,7 +90,8 @@ public final class Engine implements AutoCloseable {
                 new NodeState(settings.nodeName(), settings.limits(), settings.clock(), timers, cancelActions, logs);
         this.queue = JobQueue.open(
                 dataSource,
-                JobQueueSettings.of(settings.nodeName(), settings.parallelism()),
+                JobQueueSettings.of(settings.nodeName(), settings.parallelism())
+                        .withTablePrefix(settings.jobTablePrefix()),
                 new Attempts(),
                 new Dashboard());
         this.signals = SignalBus.open(dataSource, settings.nodeName());
@@ -109,7 +113,8 @@ public final class Engine implements AutoCloseable {
                 new Ends(coordinator),
                 coordinator.subRuns(),
                 resumption,
-                node);
+                node,
+                observing);
         this.heartbeat = new Heartbeat(database, resumption, node, settings.parallelism(), settings.lease());
         var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
         this.sweep = new Sweep(
@@ -129,13 +134,13 @@ public final class Engine implements AutoCloseable {
         return cleaning;
     }
 
-    /** Migrates the database, registers the DAGs and, unless the settings say otherwise, begins to take work. */
+    /** Migrates the database and registers the DAGs; takes no work yet. */
     public static Engine start(DataSource dataSource, Collection<Dag<?>> dags, EngineSettings settings) {
-        migrate(dataSource);
+        migrate(dataSource, settings.jobTablePrefix());
         var engine = new Engine(dataSource, dags, settings);
         try {
             engine.database.useTransaction(engine::register);
-            engine.begin();
+            engine.listen();
             return engine;
         } catch (DagRunrException e) {
             engine.close(Duration.ZERO);
@@ -148,20 +153,27 @@ public final class Engine implements AutoCloseable {
         coordinator.schedules().planAll(connection);
     }
 
-    private static void migrate(DataSource dataSource) {
+    private static void migrate(DataSource dataSource, String jobTablePrefix) {
         Migrations.run(new Database(dataSource));
         try {
-            JobQueue.migrate(dataSource);
+            JobQueue.migrate(dataSource, jobTablePrefix);
         } catch (SQLException e) {
             throw new DagRunrException(
                     ErrorCode.DATABASE, "JobRunr's tables could not be created: " + e.getMessage(), e);
         }
     }
 
-    private void begin() {
+    private void listen() {
         signals.subscribe(this::onSignal);
         signals.start();
+    }
+
+    /** Begins to run tasks, unless the settings say that this node runs none. Once only. */
+    public void takeWork() {
         if (settings.takesWork()) {
+            if (!takingWork.compareAndSet(false, true)) {
+                throw new IllegalStateException("Node '" + settings.nodeName() + "' runs tasks already");
+            }
             heartbeat.register();
             every(heartbeat::beat);
             every(logs::flushAll);
@@ -214,6 +226,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private void followUp(Aftermath aftermath) {
+        if (!closed.get()) {
+            observing.runsEnded(aftermath.endedRuns(), database, timers);
+        }
         if (aftermath.slotsHaveChanged()) {
             admission.request();
         }

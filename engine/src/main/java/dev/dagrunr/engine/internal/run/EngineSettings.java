@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.engine.EngineObserver;
 import dev.dagrunr.engine.Retention;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,4 +17,6 @@ public record EngineSettings(
         RunIds runIds,
         Retention retention,
         InstantSource clock,
-        boolean takesWork) {}
+        boolean takesWork,
+        String jobTablePrefix,
+        EngineObserver observer) {}

@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.store.InstanceStore;
@@ -22,6 +23,7 @@ final class RunningAttempt {
     private final Executor cancelActions;
     private final ProgressBar bar;
     private final Set<CancelAction> onCancel = new LinkedHashSet<>();
+    private volatile @Nullable Attempt identity;
     private @Nullable CancelCause cause;
     private boolean over;
     private long done;
@@ -37,6 +39,15 @@ final class RunningAttempt {
 
     StoredInstance instance() {
         return instance;
+    }
+
+    /** What the attempt is for others, once that was read. */
+    void is(Attempt named) {
+        identity = named;
+    }
+
+    Optional<Attempt> identity() {
+        return Optional.ofNullable(identity);
     }
 
     /** Interrupts the body and runs what it registered; the first cause counts. */

@@ -32,8 +32,16 @@ final class Worker implements AttemptHandler {
     private final NodeState node;
     private final BodyRunner bodies;
     private final Persistence persistence;
+    private final Observing observing;
 
-    Worker(Claims claims, AttemptReader reader, Ends ends, SubRuns subRuns, Resumption resumption, NodeState node) {
+    Worker(
+            Claims claims,
+            AttemptReader reader,
+            Ends ends,
+            SubRuns subRuns,
+            Resumption resumption,
+            NodeState node,
+            Observing observing) {
         this.claims = claims;
         this.reader = reader;
         this.ends = ends;
@@ -41,6 +49,7 @@ final class Worker implements AttemptHandler {
         this.resumption = resumption;
         this.node = node;
         this.bodies = new BodyRunner(node.limits().valueBytes());
+        this.observing = observing;
         this.persistence = new Persistence(node::closing);
     }
 
@@ -58,7 +67,11 @@ final class Worker implements AttemptHandler {
         var attempt = new RunningAttempt(claimed.get().instance(), Thread.currentThread(), node.cancelActions(), bar);
         var said = node.begin(attempt);
         try {
-            if (store(attempt, result(attempt, claimed.get(), said)) instanceof AttemptResult.Failed failed) {
+            var result = store(attempt, result(attempt, claimed.get(), said));
+            if (attempt.cause().filter(cause -> cause != CancelCause.TIMEOUT).isEmpty()) {
+                attempt.identity().ifPresent(identity -> observing.ended(identity, attempt.instance(), result));
+            }
+            if (result instanceof AttemptResult.Failed failed) {
                 throw new AttemptFailed(failed.reason());
             }
         } finally {
@@ -105,6 +118,8 @@ final class Worker implements AttemptHandler {
 
     private AttemptResult result(RunningAttempt attempt, Assignment assignment, AttemptLog said) {
         said.attemptIs(assignment.attempt());
+        attempt.is(assignment.attempt());
+        observing.started(assignment.attempt(), attempt.instance());
         if (attempt.cause().isPresent()) {
             return new AttemptResult.Failed("It was called back before it began", true);
         }

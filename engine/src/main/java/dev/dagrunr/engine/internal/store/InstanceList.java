@@ -9,8 +9,12 @@ import dev.dagrunr.engine.view.PageRequest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code task_instance} as pages show it: a part at a time. */
 public final class InstanceList {
@@ -31,48 +35,93 @@ public final class InstanceList {
 
     private static final String COUNT = "select count(*) from dagrunr.task_instance t " + FILTER;
 
-    private static final String PAGE_HEAD =
-            COLUMNS + "from dagrunr.task_instance t left join dagrunr.node n on n.id = t.node " + FILTER;
-    private static final String PAGE_TAIL = " offset ? limit ?";
+    // the counters know it already, where no instance is left out
+    private static final String COUNT_OF_ALL = """
+            select coalesce(sum(own_total), 0)
+            from dagrunr.task_progress
+            where run = ? and scope = -1 and (?::text is null or task_id = ?)
+            """;
 
-    private static String orderBy(Order order, boolean descending) {
-        return switch (order) {
-            case MAP_INDEX ->
-                descending ? "order by t.task_id desc, t.map_index desc" : "order by t.task_id, t.map_index";
-            case LABEL -> descending ? "order by t.label desc, t.id" : "order by t.label, t.id";
-            case STATE -> descending ? "order by t.state desc, t.id" : "order by t.state, t.id";
-            case STARTED ->
-                descending ? "order by t.started_at desc nulls last, t.id" : "order by t.started_at nulls last, t.id";
-            case DURATION ->
-                descending
-                        ? "order by coalesce(t.ended_at, now()) - t.started_at desc nulls last, t.id"
-                        : "order by coalesce(t.ended_at, now()) - t.started_at nulls last, t.id";
-            case TRIES -> descending ? "order by t.try_number desc, t.id" : "order by t.try_number, t.id";
+    // narrow rows are sorted and skipped; only those of the page are read whole
+    private static final String PAGE_HEAD = COLUMNS + """
+            from (
+                select t.id, row_number() over () as place
+                from (select t.id from dagrunr.task_instance t
+            """ + FILTER;
+
+    private static final String PAGE_TAIL = """
+             offset ? limit ?) t) part
+            join dagrunr.task_instance t on t.id = part.id
+            left join dagrunr.node n on n.id = t.node
+            order by part.place
+            """;
+
+    /**
+     * @param backwards from the end, for the rows of the second half: exactly the other way round, what has no value in front
+     */
+    private static String orderBy(Order order, boolean descending, boolean backwards) {
+        var way = descending != backwards ? " desc" : "";
+        var nulls = backwards ? " nulls first" : " nulls last";
+        var key = switch (order) {
+            case MAP_INDEX -> "t.task_id" + way + ", t.map_index" + way;
+            // by the bytes of UTF-8, which is ten times as fast as by the rules of a language
+            case LABEL -> "t.label collate \"C\"" + way;
+            case STATE -> "t.state" + way;
+            case STARTED -> "t.started_at" + way + nulls;
+            case DURATION -> "coalesce(t.ended_at, now()) - t.started_at" + way + nulls;
+            case TRIES -> "t.try_number" + way;
         };
+        return "order by " + key + ", t.id" + way;
     }
 
     public static Page<InstanceView> page(Connection connection, InstanceFilter filter, PageRequest request)
             throws SQLException {
+        var total = total(connection, filter);
+        // what stands in the second half is found from the end, so that at most half of the rows are skipped
+        long end = Math.min(total, (long) request.offset() + request.limit());
+        boolean backwards = request.offset() > total / 2 && end > request.offset();
+        var rows = new ArrayList<>(part(
+                connection,
+                filter,
+                backwards,
+                backwards ? total - end : request.offset(),
+                backwards ? end - request.offset() : request.limit()));
+        if (backwards) {
+            Collections.reverse(rows);
+        }
+        return new Page<>(rows, total, request);
+    }
+
+    private static long total(Connection connection, InstanceFilter filter) throws SQLException {
+        var taskId = filter.taskId().orElse(null);
+        if (filter.states().isEmpty() && filter.text().isEmpty()) {
+            return Sql.first(connection, COUNT_OF_ALL, row -> row.getLong(1), filter.run(), taskId, taskId)
+                    .orElseThrow();
+        }
+        return Sql.first(
+                        connection, COUNT, row -> row.getLong(1), values(filter).toArray())
+                .orElseThrow();
+    }
+
+    private static List<InstanceView> part(
+            Connection connection, InstanceFilter filter, boolean backwards, long offset, long limit)
+            throws SQLException {
+        var values = values(filter);
+        values.add(offset);
+        values.add(limit);
+        return Sql.query(
+                connection,
+                PAGE_HEAD + orderBy(filter.order(), filter.descending(), backwards) + PAGE_TAIL,
+                InstanceList::read,
+                values.toArray());
+    }
+
+    /** Of {@link #FILTER}. */
+    private static List<@Nullable Object> values(InstanceFilter filter) {
         var taskId = filter.taskId().orElse(null);
         var states = filter.states().stream().map(TaskState::wireName).toList();
-        var text = filter.text();
-        var run = filter.run();
-        var total = Sql.first(connection, COUNT, row -> row.getLong(1), run, taskId, taskId, states, states, text, text)
-                .orElseThrow();
-        var rows = Sql.query(
-                connection,
-                PAGE_HEAD + orderBy(filter.order(), filter.descending()) + PAGE_TAIL,
-                InstanceList::read,
-                run,
-                taskId,
-                taskId,
-                states,
-                states,
-                text,
-                text,
-                request.offset(),
-                request.limit());
-        return new Page<>(rows, total, request);
+        return new ArrayList<>(
+                Arrays.asList(filter.run(), taskId, taskId, states, states, filter.text(), filter.text()));
     }
 
     private static final String ONE = COLUMNS + """

@@ -15,7 +15,7 @@ import java.util.UUID;
 public final class InstanceStore {
     static final String COLUMNS =
             "t.id, t.run, t.task_id, t.map_index, t.label, t.state, t.try_number, t.max_tries, t.epoch, "
-                    + "t.job_id, t.node, t.started_at";
+                    + "t.job_id, t.node, t.queued_at, t.started_at";
 
     private InstanceStore() {}
 
@@ -327,6 +327,7 @@ public final class InstanceStore {
                 row.getInt("epoch"),
                 row.getObject("job_id", UUID.class),
                 row.getObject("node", UUID.class),
+                Sql.instant(row, "queued_at"),
                 Sql.instant(row, "started_at"));
     }
 }

@@ -21,7 +21,7 @@ public final class RunView {
     private RunView() {}
 
     private static final String DAGS = """
-            select dag_id, description, paused, structure_hash, params_defaults, registered_at
+            select dag_id, description, paused, structure_hash, params_defaults, registered_at, schedule, next_run_after
             from dagrunr.dag
             where ?::text is null or dag_id = ?
             order by dag_id
@@ -45,6 +45,8 @@ public final class RunView {
                 row.getString("structure_hash"),
                 Optional.ofNullable(row.getString("params_defaults")),
                 Sql.optionalInstant(row, "registered_at").orElseThrow(),
+                Optional.ofNullable(row.getString("schedule")),
+                Sql.optionalInstant(row, "next_run_after"),
                 List.of());
     }
 

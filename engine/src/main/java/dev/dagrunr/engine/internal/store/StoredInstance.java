@@ -22,4 +22,5 @@ public record StoredInstance(
         int epoch,
         @Nullable UUID jobId,
         @Nullable UUID node,
+        @Nullable Instant queuedAt,
         @Nullable Instant startedAt) {}
