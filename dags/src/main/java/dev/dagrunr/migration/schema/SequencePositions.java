@@ -20,6 +20,7 @@ public final class SequencePositions {
 
     /** Of all sequences of a schema that are still there and were ever called. */
     public static SequencePositions read(Connection source, SourceSchema schema) throws SQLException {
+        // asked of rows of pg_sequence: of any other relation, which a plan may come to first, the function is an error
         var sql = """
                 select n.nspname, c.relname, pg_sequence_last_value(s.seqrelid) as last_value
                   from pg_sequence s
