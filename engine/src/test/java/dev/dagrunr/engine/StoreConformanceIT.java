@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.Expandable;
 import dev.dagrunr.dag.NoParams;
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.MapPath;
 import dev.dagrunr.engine.internal.store.InstanceSet;
 import dev.dagrunr.testsupport.PostgresExtension;
@@ -132,7 +133,7 @@ class StoreConformanceIT {
                     "insert into dagrunr.task_instance (run, task_id, map_index, state, max_tries, priority, pool, pool_slots)"
                             + " values (" + key
                             + ", 'mapped', -1, 'none', 1, 1, '', 1) on conflict (run, task_id, map_index) do update set state = 'none'");
-            InstanceSet.expand(connection, key, dag.graph().task("mapped"), 1, MapPath.ROOT, labels);
+            InstanceSet.expand(connection, key, dag.graph().task("mapped"), 1, MapPath.ROOT, labels, TaskState.NONE);
             var rows = statement.executeQuery(
                     "select string_agg(state, ' ' order by map_index), min(map_index) from dagrunr.task_instance where run = "
                             + key);

@@ -169,7 +169,8 @@ create table task_instance (
     progress_expected bigint not null default 0,
     reason text not null default '',
     unique (run, task_id, map_index)
-) with (fillfactor = 70);
+-- whoever looks for the next scheduled instance steps over those that have gone since the last vacuum
+) with (fillfactor = 70, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_scale_factor = 0.01);
 comment on column task_instance.map_index is 'Negative for a task that is not mapped or not expanded yet; of one that is mapped more than once all its indexes in one number';
 comment on column task_instance.waits_for_past is 'Scheduled, but held until the run before lets it start';
 comment on column task_instance.epoch is 'Grows with every attempt; an attempt with a lower one is fenced off';

@@ -129,14 +129,33 @@ public final class JobQueue implements AutoCloseable {
      * @param transaction a connection that is not in auto-commit mode
      */
     public void enqueue(Connection transaction, List<Ticket> tickets) throws SQLException {
-        if (tickets.isEmpty()) {
-            return;
+        if (!tickets.isEmpty()) {
+            List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
+            save(() -> dataSource.useTransaction(transaction, () -> storage.save(jobs)));
         }
-        List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
+    }
+
+    /**
+     * As {@link #enqueue} for job ids that are certain to be new, without the savepoint: after an exception the transaction
+     * can only be rolled back.
+     */
+    public void enqueueNew(Connection transaction, List<Ticket> tickets) throws SQLException {
+        if (!tickets.isEmpty()) {
+            List<Job> jobs = tickets.stream().map(Attempts::jobOf).toList();
+            save(() -> dataSource.withTransaction(transaction, () -> storage.save(jobs)));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Saving {
+        void run() throws SQLException;
+    }
+
+    /** An outage must look like one to the owner of the transaction. */
+    private static void save(Saving saving) throws SQLException {
         try {
-            dataSource.useTransaction(transaction, () -> storage.save(jobs));
+            saving.run();
         } catch (StorageException e) {
-            // an outage must look like one to the owner of the transaction
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * due before the next but one gets a timer of its own, so that it is not late by the pause between sweeps. {@link #find} is confined to the sweep.
  */
 final class DueRuns {
-    private static final Duration AHEAD = Duration.ofSeconds(3);
+    static final Duration AHEAD = Duration.ofSeconds(3);
     private static final int ROUNDS_BETWEEN_LOOKS = 10;
 
     private final Consumer<String> admit;

@@ -82,9 +82,9 @@ public final class Engine implements AutoCloseable {
         this.database = new Database(dataSource);
         this.observing = new Observing(settings.observer(), settings.clock());
         this.registry = new DagRegistry(dags, settings.maxMapLength());
-        this.timers = timers(settings.nodeName());
+        this.timers = Threads.timers(settings.nodeName());
         this.cancelActions =
-                Executors.newCachedThreadPool(task -> daemon(task, settings.nodeName() + "-cancel-action"));
+                Executors.newCachedThreadPool(task -> Threads.daemon(task, settings.nodeName() + "-cancel-action"));
         this.logs = new LogFlusher(database);
         this.node =
                 new NodeState(settings.nodeName(), settings.limits(), settings.clock(), timers, cancelActions, logs);
@@ -98,13 +98,13 @@ public final class Engine implements AutoCloseable {
         this.coordinator = new Coordinator(
                 database, queue, signals, registry, settings.clock(), settings.maxActiveTasks(), this::followUp);
         this.admissionThread =
-                Executors.newSingleThreadExecutor(task -> daemon(task, settings.nodeName() + "-admission"));
+                Executors.newSingleThreadExecutor(task -> Threads.daemon(task, settings.nodeName() + "-admission"));
         this.admission = new Admission(coordinator, admissionThread);
         var resumption = new Resumption(coordinator, queue);
         this.repair = new Repair(coordinator, resumption);
         this.pauses = new Pauses(coordinator);
-        this.callbackThreads =
-                Executors.newFixedThreadPool(CALLBACK_THREADS, task -> daemon(task, settings.nodeName() + "-callback"));
+        this.callbackThreads = Executors.newFixedThreadPool(
+                CALLBACK_THREADS, task -> Threads.daemon(task, settings.nodeName() + "-callback"));
         this.calling = new Calling(database, registry, node, settings.clock(), callbackThreads);
         this.backfills = new Backfills(coordinator, repair, settings.clock());
         this.worker = new Worker(
@@ -184,32 +184,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void every(Runnable round) {
-        rounds.add(timers.scheduleWithFixedDelay(guarded(round), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
-    }
-
-    @SuppressWarnings("CatchThrowable") // the timer would silently never call again
-    private static Runnable guarded(Runnable round) {
-        return () -> {
-            try {
-                round.run();
-            } catch (Throwable e) {
-                log.error("A round of this node failed and is repeated in a second", e);
-            }
-        };
-    }
-
-    private static ScheduledThreadPoolExecutor timers(String nodeName) {
-        // one thread each for beat, logs, sweep and cleaning, so that none delays another; two for timeouts and the
-        // rest
-        var timers = new ScheduledThreadPoolExecutor(6, task -> daemon(task, nodeName + "-timer"));
-        timers.setRemoveOnCancelPolicy(true);
-        return timers;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        rounds.add(
+                timers.scheduleWithFixedDelay(Threads.guarded(round), BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /** The worker, which is made after the queue that it gets its attempts from. */
@@ -252,7 +228,7 @@ public final class Engine implements AutoCloseable {
     private void after(Runnable task, Duration delay) {
         if (!closed.get()) {
             @SuppressWarnings("unused") // what goes wrong is logged there, and the sweep makes it good
-            var timed = timers.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var timed = timers.schedule(Threads.guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.decision.Transition;
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
@@ -12,7 +13,9 @@ import java.sql.SQLException;
 final class Expanding {
     private Expanding() {}
 
-    static void carryOut(Connection connection, long run, Graph graph, Transition.Expand expand) throws SQLException {
+    /** @param startsAtOnce whether the instances are scheduled; otherwise they wait for it */
+    static void carryOut(Connection connection, long run, Graph graph, Transition.Expand expand, boolean startsAtOnce)
+            throws SQLException {
         var around = new Place(graph, expand.taskId(), expand.path());
         var source = graph.expansion(expand.taskId(), expand.path().size()).source();
         for (var list : source.stored()) {
@@ -24,6 +27,13 @@ final class Expanding {
         }
         var labels = new Labels(connection, run, around).of(expand.width());
         int depth = graph.depth(expand.taskId());
-        InstanceSet.expand(connection, run, graph.task(expand.taskId()), depth, expand.path(), labels);
+        InstanceSet.expand(
+                connection,
+                run,
+                graph.task(expand.taskId()),
+                depth,
+                expand.path(),
+                labels,
+                startsAtOnce ? TaskState.SCHEDULED : TaskState.NONE);
     }
 }

@@ -71,7 +71,7 @@ final class Heartbeat {
     private boolean renew() {
         var lease = node.lease();
         var runningBefore = node.running().keys();
-        var believed = database.inTransaction(connection -> NodeStore.renew(connection, lease.id(), leaseTime));
+        var believed = database.withoutTransaction(connection -> NodeStore.renew(connection, lease.id(), leaseTime));
         believed.ifPresent(attempts -> {
             node.running().cancelAllBut(attempts, runningBefore);
             giveBackForgotten(attempts);

@@ -151,15 +151,15 @@ final class RunTransaction {
             if (transition instanceof Transition.Stop stop) {
                 stopped.addAll(stop(stop));
             } else {
-                carryOut(transition);
+                carryOut(transition, decision);
             }
         }
         return stopped;
     }
 
-    private void carryOut(Transition transition) throws SQLException {
+    private void carryOut(Transition transition, Decision decision) throws SQLException {
         if (transition instanceof Transition.Expand expand) {
-            Expanding.carryOut(connection, run.id(), graph, expand);
+            Expanding.carryOut(connection, run.id(), graph, expand, startsAtOnce(expand, decision));
         } else if (transition instanceof Transition.Schedule schedule) {
             schedule(schedule);
         } else if (transition instanceof Transition.Settle settle) {
@@ -167,6 +167,17 @@ final class RunTransaction {
         } else if (transition instanceof Transition.EndRun end) {
             end(end.state(), end.reason());
         }
+    }
+
+    /** Whether all that an expansion makes is scheduled with it: then it need not be stored as waiting first. */
+    private boolean startsAtOnce(Transition.Expand expand, Decision decision) {
+        return graph.depth(expand.taskId()) == 1
+                && decision.transitions().stream()
+                        .anyMatch(transition -> transition instanceof Transition.Schedule schedule
+                                && schedule.taskId().equals(expand.taskId())
+                                && schedule.instances().size() == 1
+                                && schedule.instances().get(0).holds(0)
+                                && schedule.instances().get(0).holds(expand.width() - 1));
     }
 
     private void schedule(Transition.Schedule schedule) throws SQLException {
@@ -328,7 +339,7 @@ final class RunTransaction {
             Database.doNotWait(connection);
         }
         if (!queued.isEmpty()) {
-            queue.enqueue(connection, queued.stream().map(this::ticket).toList());
+            queue.enqueueNew(connection, queued.stream().map(this::ticket).toList());
             aftermath.workAvailable();
         }
     }

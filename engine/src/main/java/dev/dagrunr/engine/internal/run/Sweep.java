@@ -36,7 +36,7 @@ final class Sweep {
     /** Less than the server lets the session with the lock be idle; what is left is found again by the next round. */
     private static final Duration ROUND = Duration.ofSeconds(5);
 
-    private static final int ROUNDS_BETWEEN_FULL_LOOKS = 10;
+    private static final int ROUNDS_BETWEEN_FULL_LOOKS = 30;
 
     private final Database database;
     private final Coordinator coordinator;
@@ -85,10 +85,17 @@ final class Sweep {
     /** One round; to be called every second. */
     void run() {
         try {
+            var soon = clock.instant().plus(DueRuns.AHEAD);
+            var left = database.withoutTransaction(connection -> LeftOver.read(connection, soon));
+            boolean everything = rounds++ % ROUNDS_BETWEEN_FULL_LOOKS == 0;
+            if (left.isNothing() && !everything) {
+                // an engine without runs costs its database next to nothing
+                return;
+            }
             // the lock is held while the finds are worked off, each in a transaction of its own
             database.useTransaction(connection -> {
                 if (SweepLock.tryTake(connection)) {
-                    work(find(connection));
+                    work(find(connection, left, everything));
                 }
             });
         } catch (DagRunrException e) {
@@ -96,20 +103,17 @@ final class Sweep {
         }
     }
 
-    private Found find(Connection connection) throws SQLException {
-        var left = LeftOver.read(connection);
+    private Found find(Connection connection, LeftOver left, boolean everything) throws SQLException {
         if (left.slots()) {
             admission.request();
         }
         if (left.callbacks()) {
             calling.request();
         }
-        boolean everything = rounds++ % ROUNDS_BETWEEN_FULL_LOOKS == 0;
         if (everything) {
             NodeStore.deleteLongLost(connection);
         }
         if (!left.open() && !everything) {
-            // an engine without runs costs its database next to nothing
             return Found.nothingBut(dueRuns.scheduled(connection));
         }
         return new Found(

@@ -23,8 +23,8 @@ final class Sender {
     /** Beyond that, an outage has lasted so long that the other nodes look at everything anyway. */
     private static final int MOST_WAITING = 10_000;
 
-    /** Bounds the rate under load to some 500 statements a second; the first signal after a pause does not wait. */
-    private static final Duration BETWEEN = Duration.ofMillis(2);
+    /** Bounds the rate under load to some 200 statements a second; the first signal after a pause does not wait. */
+    private static final Duration BETWEEN = Duration.ofMillis(5);
 
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 

@@ -79,12 +79,16 @@ public final class AttemptStore {
     /** Which attempt, as it was claimed, and how it leaves. */
     public record Departure(StoredInstance attempt, Leaving leaving) {}
 
+    // the arrays stand in subqueries so that their lengths are not planned with, which would be done anew each time;
+    // and the
+    // node is compared as a text so that rows are found by their ids
     private static final String LEAVE_RUNNING = """
             update dagrunr.task_instance t
             set state = left_by.state, ended_at = left_by.ended_at::timestamptz, due_at = left_by.due_at::timestamptz,
                 reason = left_by.reason, node = null, job_id = null
-            from unnest(?, ?, ?, ?, ?, ?, ?) as left_by (id, epoch, node, state, ended_at, due_at, reason)
-            where t.id = left_by.id and t.state = 'running' and t.epoch = left_by.epoch and t.node = left_by.node::uuid
+            from unnest((select ?), (select ?), (select ?), (select ?), (select ?), (select ?), (select ?))
+                as left_by (id, epoch, node, state, ended_at, due_at, reason)
+            where t.id = left_by.id and t.state = 'running' and t.epoch = left_by.epoch and t.node::text = left_by.node
             returning t.id, t.epoch
             """;
 

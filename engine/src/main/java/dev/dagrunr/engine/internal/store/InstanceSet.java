@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.store;
 
+import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dag.internal.model.MapPath;
 import dev.dagrunr.dag.internal.model.Task;
 import java.sql.Connection;
@@ -56,10 +57,10 @@ public final class InstanceSet {
     // an index that an earlier expansion had, and that was removed since, comes back; any other stays as it is
     private static final String REST_OF_EXPANSION = """
             insert into dagrunr.task_instance (run, task_id, map_index, label, state, max_tries, priority, pool, pool_slots)
-            select ?, ?, element.map_index, element.label, 'none', ?, ?, ?, ?
+            select ?, ?, element.map_index, element.label, ?, ?, ?, ?, ?
             from unnest(?, ?) as element (map_index, label)
             on conflict (run, task_id, map_index) do update
-            set state = 'none', label = excluded.label, ended_at = null, reason = ''
+            set state = excluded.state, label = excluded.label, ended_at = null, reason = ''
             where dagrunr.task_instance.state = 'removed'
             """;
 
@@ -77,8 +78,10 @@ public final class InstanceSet {
      * is removed.
      *
      * @param depth of the task
+     * @param state of the new instances; the one that was there keeps its own
      */
-    public static void expand(Connection connection, long run, Task task, int depth, MapPath path, List<String> labels)
+    public static void expand(
+            Connection connection, long run, Task task, int depth, MapPath path, List<String> labels, TaskState state)
             throws SQLException {
         int unexpanded = path.mapIndex(depth);
         var indexes = IntStream.range(0, labels.size())
@@ -110,6 +113,7 @@ public final class InstanceSet {
                     REST_OF_EXPANSION,
                     run,
                     task.id(),
+                    state.wireName(),
                     tries(task),
                     task.options().priorityWeight(),
                     task.options().slots().pool(),

@@ -24,6 +24,7 @@ public final class NodeStore {
         Sql.update(connection, INSERT, id, name, parallelism, lease.toMillis());
     }
 
+    // does not wait for the disk: what a crash of the server forgets, the next beat makes good before the lease is over
     private static final String RENEW = """
             with renewed as (
                 update dagrunr.node
@@ -31,7 +32,7 @@ public final class NodeStore {
                 where id = ?
                 returning id
             )
-            select t.id, t.epoch
+            select t.id, t.epoch, set_config('synchronous_commit', 'off', true)
             from renewed
             left join dagrunr.task_instance t on t.node = renewed.id and t.state = 'running'
             """;

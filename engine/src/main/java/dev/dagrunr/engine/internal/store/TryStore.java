@@ -17,11 +17,13 @@ public final class TryStore {
      */
     public record End(StoredInstance attempt, String state, String reason) {}
 
+    // the arrays stand in subqueries so that their lengths are not planned with, which would be done anew each time
     private static final String INSERT = """
             insert into dagrunr.task_try (instance, epoch, try_number, state, node_name, started_at, ended_at, reason)
             select e.instance, e.epoch, e.try_number, e.state,
                 coalesce((select name from dagrunr.node where id = e.node::uuid), ''), e.started_at::timestamptz, ?, e.reason
-            from unnest(?, ?, ?, ?, ?, ?, ?) as e (instance, epoch, try_number, state, node, started_at, reason)
+            from unnest((select ?), (select ?), (select ?), (select ?), (select ?), (select ?), (select ?))
+                as e (instance, epoch, try_number, state, node, started_at, reason)
             """;
 
     public static void insert(Connection connection, List<End> ends, Instant now) throws SQLException {
