@@ -220,4 +220,30 @@ class PastIT {
         assertThat(dagrunr.run("backfilled_past", "backfill__" + day(3)).await(LONG))
                 .isEqualTo(RunState.SUCCESS);
     }
+
+    /** The tasks after it are those of the later run's version; of them only those count that the run before has. */
+    @Test
+    void waitsForWhatComesAfterItAcrossVersionsOfItsDag() throws InterruptedException {
+        var old = Dag.named("versions");
+        var up = old.task("up").runs(Integer.class, context -> 1);
+        old.task("gone").after(up).runs(Integer.class, context -> {
+            throw new IllegalStateException("broken");
+        });
+        var first = start(old.build()).trigger(NONE, on(1));
+        assertThat(first.await(LONG)).isEqualTo(RunState.FAILED);
+        dagrunr.close();
+
+        var dag = Dag.named("versions");
+        var later = dag.task("up").waitForDownstream().runs(Integer.class, context -> 1);
+        dag.task("new").after(later).runs(Integer.class, context -> {
+            throw new IllegalStateException("broken");
+        });
+        var runner = start(dag.build());
+
+        // neither what has gone nor what is new holds it back
+        var second = runner.trigger(NONE, on(2));
+        assertThat(second.await(LONG)).isEqualTo(RunState.FAILED);
+        assertThat(States.of(second)).containsExactly("up success", "new failed");
+        awaitHeld(runner.trigger(NONE, on(3)), "up");
+    }
 }
