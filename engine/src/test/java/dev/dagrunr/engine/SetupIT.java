@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.Dag;
+import dev.dagrunr.dag.Expandable;
 import dev.dagrunr.dag.NoParams;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -126,8 +128,9 @@ class SetupIT {
         run.clear(ClearOptions.task("query"));
 
         assertThat(run.await(LONG)).isEqualTo(RunState.FAILED);
+        // the teardown is cleared with its setup, and has nothing to take down
         assertThat(States.of(run))
-                .containsExactly("start failed", "fill success", "query upstream_failed", "end success");
+                .containsExactly("start failed", "fill success", "query upstream_failed", "end upstream_failed");
     }
 
     @Test
@@ -143,5 +146,51 @@ class SetupIT {
         assertThat(States.of(run))
                 .containsExactly("load.copy success", "load.indexes.create success", "report success");
         assertThat(run.result("load.indexes.create", String.class)).contains("created");
+    }
+
+    /** As in Airflow: what is set up was taken down, so it is made anew for the work that runs again. */
+    @Test
+    void aClearOfWorkClearsItsSetupsAndTeardownsToo() throws InterruptedException {
+        var dag = Dag.named("setup_cleared");
+        var setup = dag.task("setup").setup().runs(Integer.class, context -> 1);
+        var first = dag.task("first").after(setup).runs(Integer.class, context -> 1);
+        var second = dag.task("second").after(first).runs(Integer.class, context -> 1);
+        var down = dag.task("down").after(second).teardownOf(setup).runs(Integer.class, context -> 1);
+        dag.task("after").after(down).runs(Integer.class, context -> 1);
+        dag.task("beside").runs(Integer.class, context -> 1);
+        var run = run(dag.build());
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+
+        assertThat(run.clearable(ClearOptions.task("second")))
+                .extracting(TaskInstanceInfo::taskId)
+                .containsExactly("setup", "second", "down");
+        assertThat(run.clearable(ClearOptions.task("setup")))
+                .extracting(TaskInstanceInfo::taskId)
+                .containsExactly("setup", "down");
+        assertThat(run.clearable(ClearOptions.task("after")))
+                .extracting(TaskInstanceInfo::taskId)
+                .containsExactly("after");
+        run.clear(ClearOptions.task("second"));
+
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(run.tasks())
+                .extracting(task -> task.taskId() + " " + task.tryNumber())
+                .containsExactly("setup 2", "first 1", "second 2", "down 2", "after 1", "beside 1");
+    }
+
+    @Test
+    void inAMappedGroupAClearReachesTheSetupOfTheSameIndexAlone() throws InterruptedException {
+        var dag = Dag.named("mapped_setup_cleared");
+        dag.group("g").expand(Expandable.of(List.of(1, 2))).tasks((group, n) -> {
+            var setup = group.task("setup").setup().reads(n).runs(Integer.class, (value, context) -> value);
+            var work = group.task("work").after(setup).runs(Integer.class, context -> 1);
+            return group.task("down").after(work).teardownOf(setup).runs(Integer.class, context -> 1);
+        });
+        var run = run(dag.build());
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+
+        assertThat(run.clearable(ClearOptions.task("g.work").withMapIndex(1)))
+                .extracting(task -> task.taskId() + task.mapIndex())
+                .containsExactly("g.setup1", "g.work1", "g.down1");
     }
 }

@@ -104,6 +104,18 @@ public final class Graph {
         return setups.watchedBy(taskId);
     }
 
+    /** Ids of the setups that a task which is neither a setup nor a teardown works with. */
+    public List<String> setupsAround(String taskId) {
+        return setups.around(taskId);
+    }
+
+    /** Ids of the teardowns of a setup. */
+    public List<String> teardownsOf(String setupId) {
+        return downstream(setupId).stream()
+                .filter(id -> task(id).traits().role().isTeardown())
+                .toList();
+    }
+
     /** Ids of the tasks for which the end of a setup is counted apart. */
     public List<String> watchersOf(String setupId) {
         return setups.watching(setupId);

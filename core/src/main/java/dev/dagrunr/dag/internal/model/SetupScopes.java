@@ -20,11 +20,16 @@ import java.util.function.Function;
 final class SetupScopes {
     private final Map<String, List<String>> watched = new HashMap<>();
     private final Map<String, List<String>> watching = new LinkedHashMap<>();
+    private final Map<String, List<String>> around = new HashMap<>();
 
     SetupScopes(Collection<Task> tasks, Function<String, Task> byId, Function<String, List<String>> downstream) {
         for (var setup : tasks) {
             if (setup.traits().role() == Traits.Role.SETUP) {
-                watching.put(setup.id(), watching(setup, byId, downstream));
+                var inScope = inScope(setup, byId, downstream);
+                watching.put(setup.id(), watching(setup, inScope, byId, downstream));
+                inScope.stream()
+                        .filter(id -> byId.apply(id).traits().role() == Traits.Role.WORK)
+                        .forEach(id -> around.merge(id, List.of(setup.id()), SetupScopes::joined));
             }
         }
         watching.forEach((setup, ids) -> ids.forEach(id -> watched.merge(id, List.of(setup), SetupScopes::joined)));
@@ -38,18 +43,31 @@ final class SetupScopes {
         return watching.getOrDefault(setupId, List.of());
     }
 
-    private static List<String> watching(
+    /** The setups that a task works with: directly before it or further up, and not taken down before it. */
+    List<String> around(String taskId) {
+        return around.getOrDefault(taskId, List.of());
+    }
+
+    /** What comes after a setup and before its teardowns, those included; all after it where it has none. */
+    private static List<String> inScope(
             Task setup, Function<String, Task> byId, Function<String, List<String>> downstream) {
         var direct = downstream.apply(setup.id());
         var teardowns = direct.stream()
                 .filter(id -> byId.apply(id).traits().role().isTeardown())
                 .toList();
-        var after = reachable(direct, downstream);
         var before = reachable(teardowns, id -> byId.apply(id).upstream());
-        return after.stream()
+        return reachable(direct, downstream).stream()
+                .filter(id -> teardowns.isEmpty() || before.contains(id))
+                .toList();
+    }
+
+    private static List<String> watching(
+            Task setup, List<String> inScope, Function<String, Task> byId, Function<String, List<String>> downstream) {
+        var direct = downstream.apply(setup.id());
+        return reachable(direct, downstream).stream()
                 .filter(id -> byId.apply(id).rule() == TriggerRule.ALL_DONE_SETUP_SUCCESS
                         ? direct.contains(id)
-                        : !direct.contains(id) && (teardowns.isEmpty() || before.contains(id)))
+                        : !direct.contains(id) && inScope.contains(id))
                 .toList();
     }
 

@@ -24,6 +24,24 @@ import java.util.stream.Collectors;
  */
 record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map<MapPath, String> labels) {
 
+    /** What is cleared runs with its setups, which are made and taken down anew; not where only some states are chosen. */
+    static ClearSelection withSetups(Graph graph, List<StoredInstance> all, ClearOptions options) {
+        var selection = of(graph, all, options);
+        if (options.onlyFailed() || options.onlyRunning()) {
+            return selection;
+        }
+        var ids = SetupSelection.of(graph, all, selection.instances());
+        selection.instances().forEach(instance -> ids.add(instance.id()));
+        return ids.size() == selection.instances().size()
+                ? selection
+                : of(
+                        graph,
+                        all,
+                        all.stream()
+                                .filter(instance -> ids.contains(instance.id()))
+                                .toList());
+    }
+
     static ClearSelection of(Graph graph, List<StoredInstance> all, ClearOptions options) {
         var chosen = all.stream()
                 .filter(instance -> chosen(instance, options))
@@ -40,6 +58,10 @@ record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map
                         || before.holds(instance.taskId(), instance.mapIndex()))
                 .filter(instance -> instance.state() != TaskState.REMOVED)
                 .toList();
+        return of(graph, all, instances);
+    }
+
+    private static ClearSelection of(Graph graph, List<StoredInstance> all, List<StoredInstance> instances) {
         var resets = instances.stream().map(StoredInstance::id).collect(Collectors.toSet());
         var cleared = paths(graph, instances);
         var kept = paths(

@@ -112,10 +112,14 @@ final class Repair {
 
     private static ClearSelection selection(
             Graph graph, StoredRun run, List<StoredInstance> all, ClearOptions options) {
+        requireTask(graph, run, options);
+        return ClearSelection.withSetups(graph, all, options);
+    }
+
+    private static void requireTask(Graph graph, StoredRun run, ClearOptions options) {
         options.taskId().filter(id -> graph.find(id).isEmpty()).ifPresent(id -> {
             throw new DagRunrException(ErrorCode.UNKNOWN_TASK, "DAG '" + run.dagId() + "' has no task '" + id + "'");
         });
-        return ClearSelection.of(graph, all, options);
     }
 
     static void reset(RunTransaction transaction, List<StoredInstance> instances) throws SQLException {
@@ -152,8 +156,9 @@ final class Repair {
         coordinator.inTransaction((connection, aftermath) ->
                 coordinator.change(connection, aftermath, run, transaction -> {
                     var all = InstanceStore.lockOfRun(connection, run);
-                    marked.addAll(selection(transaction.graph(), transaction.run(), all, options)
-                            .instances());
+                    requireTask(transaction.graph(), transaction.run(), options);
+                    marked.addAll(
+                            ClearSelection.of(transaction.graph(), all, options).instances());
                     new Marking(transaction, state).instances(all, marked);
                 }));
         return marked;
