@@ -175,7 +175,7 @@ public final class JobQueue implements AutoCloseable {
 
     /** Removes some of the jobs that failed before a time: nothing but the history of an attempt hangs on them. */
     public void removeFailed(Connection transaction, Instant before, int limit) throws SQLException {
-        JobTables.removeFailed(transaction, before, limit);
+        tables.removeFailed(transaction, before, limit);
     }
 
     /**

@@ -109,12 +109,12 @@ final class JobTables {
 
     // by the index on state and updatedAt
     private static final String REMOVE_FAILED = """
-            delete from jobrunr_jobs
-            where id in (select id from jobrunr_jobs where state = 'FAILED' and updatedat < ? limit ?)
+            delete from %1$sjobrunr_jobs
+            where id in (select id from %1$sjobrunr_jobs where state = 'FAILED' and updatedat < ? limit ?)
             """;
 
-    static void removeFailed(Connection transaction, Instant before, int limit) throws SQLException {
-        try (PreparedStatement statement = transaction.prepareStatement(REMOVE_FAILED)) {
+    void removeFailed(Connection transaction, Instant before, int limit) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(REMOVE_FAILED.formatted(prefix))) {
             statement.setTimestamp(1, Timestamp.from(before));
             statement.setInt(2, limit);
             statement.executeUpdate();
