@@ -23,6 +23,7 @@ import dev.dagrunr.migration.step.TransferReport;
 import dev.dagrunr.migration.step.TransferSteps;
 import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.TransferResult;
+import dev.dagrunr.migration.transform.Transformers;
 import java.time.Duration;
 
 /**
@@ -38,14 +39,16 @@ public final class MigrationDag {
      * @param defaults the parameters of a run whose conf leaves them out
      * @param validation the DAG that the run validates itself by
      * @param notifications who is told how a run ended
+     * @param transformers what changes values on their way; a conf may add to it
      */
     public static Dag<MigrationParams> create(
             Connections connections,
             MigrationParams defaults,
             Dag<ValidationParams> validation,
-            Notifications notifications) {
-        var schemas = new SchemaSteps(connections);
-        var transfers = new TransferSteps(connections);
+            Notifications notifications,
+            Transformers transformers) {
+        var schemas = new SchemaSteps(connections, transformers);
+        var transfers = new TransferSteps(connections, transformers);
         var constraints = new ConstraintSteps(connections);
         var reports = new ReportSteps(connections);
         var told = new NotificationSteps(notifications);

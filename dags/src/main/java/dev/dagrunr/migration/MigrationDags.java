@@ -3,6 +3,7 @@ package dev.dagrunr.migration;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.notification.Notifications;
+import dev.dagrunr.migration.transform.Transformers;
 import java.util.Map;
 
 /** Both DAGs of this module, wired to the connections and settings of a node. Immutable. */
@@ -12,9 +13,17 @@ public record MigrationDags(Dag<MigrationParams> migration, Dag<ValidationParams
      * @throws IllegalArgumentException with every variable that has a wrong value
      */
     public static MigrationDags create(Connections connections, Map<String, String> environment) {
+        return create(connections, environment, Transformers.none());
+    }
+
+    /** @param transformers what changes values on their way; every node must have the same */
+    public static MigrationDags create(
+            Connections connections, Map<String, String> environment, Transformers transformers) {
         var defaults = MigrationDefaults.from(environment);
-        var validation = ValidationDag.create(connections, defaults.validation());
+        var all = transformers.withEnvironment(environment);
+        var validation = ValidationDag.create(connections, defaults.validation(), all);
         var notifications = Notifications.from(environment);
-        return new MigrationDags(MigrationDag.create(connections, defaults, validation, notifications), validation);
+        return new MigrationDags(
+                MigrationDag.create(connections, defaults, validation, notifications, all), validation);
     }
 }

@@ -45,7 +45,9 @@ public final class MigrationDefaults {
                 false,
                 false,
                 false,
-                ValidationMode.COUNTS);
+                ValidationMode.COUNTS,
+                Map.of(),
+                Map.of());
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }

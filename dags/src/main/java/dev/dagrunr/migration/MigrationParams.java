@@ -3,6 +3,7 @@ package dev.dagrunr.migration;
 import dev.dagrunr.dag.Param;
 import dev.dagrunr.migration.transfer.PartitionStrategy;
 import java.util.List;
+import java.util.Map;
 
 /** The conf of {@code postgres_to_postgres_migration}. Immutable. */
 public record MigrationParams(
@@ -66,13 +67,21 @@ public record MigrationParams(
         @Param(description = "Carry no grants and default privileges")
         boolean noAcl,
 
-        @Param(description = "How the result is validated: counts or checksum")
-        ValidationMode validationMode) {
+        @Param(description = "How the result is validated: counts, sample or checksum")
+        ValidationMode validationMode,
+
+        @Param(description = "Conditions of SQL by table globs: only rows that meet them are migrated")
+        Map<String, String> rowFilters,
+
+        @Param(description = "Transformers by table.column globs: hash, null, constant:TEXT and others")
+        Map<String, String> transformColumns) {
     public MigrationParams {
         sourceSchema = List.copyOf(sourceSchema);
         targetSchema = List.copyOf(targetSchema);
         includeTables = List.copyOf(includeTables);
         excludeTables = List.copyOf(excludeTables);
+        rowFilters = Map.copyOf(rowFilters);
+        transformColumns = Map.copyOf(transformColumns);
         if (sourceSchema.isEmpty()) {
             throw new IllegalArgumentException("source_schema names no schema; name one, or * for all");
         }
@@ -81,6 +90,11 @@ public record MigrationParams(
             throw new IllegalArgumentException("source_schema names " + sourceSchema + " and target_schema "
                     + targetSchema + "; give one target schema for each source schema, or * to keep the names");
         }
+        rowFilters.forEach((glob, condition) -> {
+            if (condition.isBlank()) {
+                throw new IllegalArgumentException("row_filters has no condition for '" + glob + "'; leave it out");
+            }
+        });
         if (dropExistingTables && truncateExistingTables) {
             throw new IllegalArgumentException(
                     "drop_existing_tables and truncate_existing_tables are both true; choose one of them");
@@ -90,6 +104,14 @@ public record MigrationParams(
     /** What {@code validate_migration_env} compares after this migration. */
     public ValidationParams validation() {
         return new ValidationParams(
-                sourceConnId, targetConnId, sourceSchema, targetSchema, includeTables, excludeTables, validationMode);
+                sourceConnId,
+                targetConnId,
+                sourceSchema,
+                targetSchema,
+                includeTables,
+                excludeTables,
+                validationMode,
+                rowFilters,
+                transformColumns);
     }
 }

@@ -7,6 +7,7 @@ import dev.dagrunr.dag.RetryPolicy;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.step.ComparedTables;
 import dev.dagrunr.migration.step.ValidationSteps;
+import dev.dagrunr.migration.transform.Transformers;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.ValidationReport;
 import java.time.Duration;
@@ -17,11 +18,15 @@ public final class ValidationDag {
 
     private ValidationDag() {}
 
-    /** @param defaults the parameters of a run whose conf leaves them out */
-    public static Dag<ValidationParams> create(Connections connections, ValidationParams defaults) {
-        var steps = new ValidationSteps(connections);
+    /**
+     * @param defaults the parameters of a run whose conf leaves them out
+     * @param transformers of the migration: what they change is not compared
+     */
+    public static Dag<ValidationParams> create(
+            Connections connections, ValidationParams defaults, Transformers transformers) {
+        var steps = new ValidationSteps(connections, transformers);
         var dag = Dag.named(ID, ValidationParams.class)
-                .description("Compares the tables of two PostgreSQL databases, by counts or by checksums")
+                .description("Compares the tables of two PostgreSQL databases, by counts, samples or checksums")
                 .defaults(defaults)
                 .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
 

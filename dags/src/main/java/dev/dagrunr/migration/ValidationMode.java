@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ValidationMode {
     /** By the exact number of rows. */
     COUNTS,
+    /** By the exact number of rows, and some 10,000 rows of each table by their keys. */
+    SAMPLE,
     /** By the exact number of rows and a checksum over all their values, computed on both servers. */
     CHECKSUM;
 

@@ -2,6 +2,7 @@ package dev.dagrunr.migration;
 
 import dev.dagrunr.dag.Param;
 import java.util.List;
+import java.util.Map;
 
 /** The conf of {@code validate_migration_env}. Immutable. */
 public record ValidationParams(
@@ -23,11 +24,19 @@ public record ValidationParams(
         @Param(description = "No tables that match one of these globs")
         List<String> excludeTables,
 
-        @Param(description = "counts or checksum") ValidationMode validationMode) {
+        @Param(description = "counts, sample or checksum") ValidationMode validationMode,
+
+        @Param(description = "As in the migration: only rows of the source that meet them are compared")
+        Map<String, String> rowFilters,
+
+        @Param(description = "As in the migration: these columns are not compared")
+        Map<String, String> transformColumns) {
     public ValidationParams {
         sourceSchema = List.copyOf(sourceSchema);
         targetSchema = List.copyOf(targetSchema);
         includeTables = List.copyOf(includeTables);
         excludeTables = List.copyOf(excludeTables);
+        rowFilters = Map.copyOf(rowFilters);
+        transformColumns = Map.copyOf(transformColumns);
     }
 }

@@ -4,6 +4,8 @@ import dev.dagrunr.testsupport.CuttingProxy;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresServer;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,22 @@ final class Arena implements AutoCloseable {
 
         Database way() {
             return proxy.way(database);
+        }
+
+        /** Waits until the server, which is about to restart by itself, answers for a while. */
+        void awaitRecovery() throws InterruptedException {
+            int answers = 0;
+            for (int looks = 0; answers < 3; looks++) {
+                Site.pass(Duration.ofMillis(100));
+                try (var session = database.dataSource().getConnection()) {
+                    answers = session.isValid(1) ? answers + 1 : 0;
+                } catch (SQLException e) {
+                    answers = 0;
+                    if (looks > 300) {
+                        throw new AssertionError(e);
+                    }
+                }
+            }
         }
 
         @Override

@@ -78,11 +78,15 @@ enum Fault {
     }
 
     /** The server takes a backend's SIGKILL for a crash: all sessions end, and it recovers from its log. */
-    private static boolean killBackend(Arena.Place place) {
+    private static boolean killBackend(Arena.Place place) throws InterruptedException {
         var victim = Sql.list(place.database(), VICTIM).stream()
                 .findFirst()
                 .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)));
-        return victim.map(ProcessHandle::destroyForcibly).orElse(false);
+        boolean killed = victim.map(ProcessHandle::destroyForcibly).orElse(false);
+        if (killed) {
+            place.awaitRecovery();
+        }
+        return killed;
     }
 
     private static boolean restart(Arena.Place place) {

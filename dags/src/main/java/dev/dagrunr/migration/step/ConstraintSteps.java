@@ -62,7 +62,14 @@ public final class ConstraintSteps {
             throws SQLException {
         var complete = new CompleteTables(schema, report);
         // A key that refers to a partitioned table needs its whole index.
-        int attached = forEachTable(schema, report, context, TargetDdl::attachIndexes);
+        // a parent has its indexes when all of its partitions have their rows
+        int attached = forEachTable(
+                schema,
+                report,
+                context,
+                (ddl, table) -> table.lineage().parents().stream().allMatch(complete::contains)
+                        ? ddl.attachIndexes(table)
+                        : List.of());
         return attached
                 + forEachTable(schema, report, context, (ddl, table) -> ddl.addForeignKeys(reachable(table, complete)));
     }

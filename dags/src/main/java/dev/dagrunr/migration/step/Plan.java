@@ -59,7 +59,7 @@ record Plan(MigrationParams params) {
                 key == null || key.temporal() ? List.of() : key.columns(),
                 table.size().estimatedRows(),
                 table.size().bytes(),
-                reading());
+                reading().withWhere(new RowFilters(params.rowFilters()).of(table.name())));
     }
 
     /** A table that is not moved: only its name counts. */

@@ -18,6 +18,7 @@ import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.Sequence;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.transform.Transformers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,9 +28,11 @@ import java.util.stream.Collectors;
 /** Reads the source and prepares the target: nothing is changed before everything was checked. Thread-safe. */
 public final class SchemaSteps {
     private final Connections connections;
+    private final Transformers transformers;
 
-    public SchemaSteps(Connections connections) {
+    public SchemaSteps(Connections connections, Transformers transformers) {
         this.connections = connections;
+        this.transformers = transformers;
     }
 
     /** Reads what is to be migrated, and refuses what cannot go well while nothing has been changed. */
@@ -40,6 +43,7 @@ public final class SchemaSteps {
             SourceSchema schema;
             try (var session = connections.open(source, SessionSettings.reading("dagrunr extract_source_schema"))) {
                 schema = new SchemaReader().read(session, plan.selection());
+                new RequestedChanges(context.params(), transformers).check(session, schema);
             }
             new Preflight(connections, plan).check(schema);
             context.log()

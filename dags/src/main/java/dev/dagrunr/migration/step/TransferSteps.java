@@ -14,6 +14,7 @@ import dev.dagrunr.migration.transfer.PartitionPlanner;
 import dev.dagrunr.migration.transfer.TableLoad;
 import dev.dagrunr.migration.transfer.Transfer;
 import dev.dagrunr.migration.transfer.TransferResult;
+import dev.dagrunr.migration.transform.Transformers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,16 @@ import java.util.stream.Collectors;
 /** Moves the rows. A second attempt goes on after the last chunk that the first one committed. Thread-safe. */
 public final class TransferSteps {
     private final Connections connections;
+    private final Transformers transformers;
 
-    public TransferSteps(Connections connections) {
+    /** @param transformers that the conf of a run may add to */
+    public TransferSteps(Connections connections, Transformers transformers) {
         this.connections = connections;
+        this.transformers = transformers;
+    }
+
+    private Transfer transfers(TaskContext<MigrationParams> context) {
+        return new Transfer(connections, transformers.withNamed(context.params().transformColumns()));
     }
 
     public List<TableGroup> prepareRegularTables(CreatedTables tables, TaskContext<MigrationParams> context) {
@@ -63,7 +71,7 @@ public final class TransferSteps {
         var loads = group.tables().stream().map(TableTask::load).toList();
         return Failures.withoutVainRetries(() -> {
             try (var listener = new ContextListener(context)) {
-                var results = new Transfer(connections).runAll(loads, attempt(context), listener);
+                var results = transfers(context).runAll(loads, attempt(context), listener);
                 results.forEach(result -> context.log()
                         .info(loads.size() == 1 ? text(result) : result.sourceTable() + ": " + text(result)));
                 return new LoadedTables(results);
@@ -75,7 +83,7 @@ public final class TransferSteps {
             throws SQLException {
         return Failures.withoutVainRetries(() -> {
             try (var listener = new ContextListener(context)) {
-                var result = new Transfer(connections).run(partition, attempt(context), listener);
+                var result = transfers(context).run(partition, attempt(context), listener);
                 context.log().info(text(result));
                 return result;
             }
@@ -131,7 +139,7 @@ public final class TransferSteps {
                 var whole = parts.isEmpty() ? List.of(PartitionLoad.whole(load)) : parts;
                 var name = new ObjectName(load.source().schema(), load.source().table());
                 try (var listener = new ContextListener(context)) {
-                    var transfer = new Transfer(connections);
+                    var transfer = transfers(context);
                     if (unlogged.contains(name)) {
                         transfer.confirmLoaded(whole, attempt(context), listener);
                     } else {

@@ -4,16 +4,14 @@ import dev.dagrunr.dag.Outcome;
 import dev.dagrunr.dag.Outcomes;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskFailedException;
-import dev.dagrunr.migration.ValidationMode;
 import dev.dagrunr.migration.ValidationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
-import dev.dagrunr.migration.ddl.SchemaMapping;
-import dev.dagrunr.migration.schema.Column;
 import dev.dagrunr.migration.schema.SchemaReader;
 import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.transform.Transformers;
 import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.TablePair;
 import dev.dagrunr.migration.validation.Validation;
@@ -26,9 +24,12 @@ import java.util.stream.Stream;
 /** Compares source and target, a task a table or for many small ones. Reads only. Thread-safe. */
 public final class ValidationSteps {
     private final Connections connections;
+    private final Transformers transformers;
 
-    public ValidationSteps(Connections connections) {
+    /** @param transformers of the migration, to which the conf of a run may add: what they change is not compared */
+    public ValidationSteps(Connections connections, Transformers transformers) {
         this.connections = connections;
+        this.transformers = transformers;
     }
 
     public List<ComparedTables> listTables(TaskContext<ValidationParams> context) throws SQLException {
@@ -45,10 +46,13 @@ public final class ValidationSteps {
                         "compare", schema.schemas(), params.includeTables(), params.excludeTables()));
             }
             var mapping = Plan.mapping(params.sourceSchema(), params.targetSchema());
+            var pairs = new ComparedPairs(
+                    new RowFilters(params.rowFilters()), transformers.withNamed(params.transformColumns()));
             var tables = schema.tables().stream().filter(Table::holdsRows).toList();
             var groups = SmallTables.grouped(tables, table -> table.size().bytes()).stream()
                     .map(group -> new ComparedTables(group.stream()
-                            .map(table -> new ComparedTable(pair(table, mapping), null))
+                            .map(table -> new ComparedTable(
+                                    pairs.of(table, mapping.target(table.name().schema())), null))
                             .toList()));
             var unsupported = schema.unsupportedTables().stream()
                     .map(table -> new ComparedTable(
@@ -64,15 +68,6 @@ public final class ValidationSteps {
         });
     }
 
-    private static TablePair pair(Table table, SchemaMapping mapping) {
-        return new TablePair(
-                table.name().schema(),
-                table.name().name(),
-                mapping.target(table.name().schema()),
-                table.name().name(),
-                table.columns().stream().map(Column::name).toList());
-    }
-
     public List<TableComparison> compareTable(ComparedTables group, TaskContext<ValidationParams> context)
             throws SQLException {
         var params = context.params();
@@ -83,9 +78,13 @@ public final class ValidationSteps {
         var pairs = group.tables().stream().map(ComparedTable::pair).toList();
         return Failures.withoutVainRetries(() -> {
             var validation = new Validation(connections);
-            var report = params.validationMode() == ValidationMode.CHECKSUM
-                    ? validation.checksums(params.sourceConnId(), params.targetConnId(), pairs)
-                    : validation.counts(params.sourceConnId(), params.targetConnId(), pairs);
+            var source = params.sourceConnId();
+            var target = params.targetConnId();
+            var report = switch (params.validationMode()) {
+                case COUNTS -> validation.counts(source, target, pairs);
+                case SAMPLE -> validation.samples(source, target, pairs);
+                case CHECKSUM -> validation.checksums(source, target, pairs);
+            };
             context.log().info(report.text());
             return report.tables();
         });
@@ -114,19 +113,13 @@ public final class ValidationSteps {
                     ? groups.get(entry.mapIndex()).tables().stream()
                             .map(table -> notCompared(table.pair(), reason))
                             .toList()
-                    : List.of(new TableComparison(entry.label(), entry.label(), 0, 0, null, null, reason));
+                    : List.of(TableComparison.failed(entry.label(), entry.label(), reason));
         });
     }
 
     private static TableComparison notCompared(TablePair pair, String reason) {
-        return new TableComparison(
-                pair.sourceSchema() + "." + pair.sourceTable(),
-                pair.targetSchema() + "." + pair.targetTable(),
-                0,
-                0,
-                null,
-                null,
-                reason);
+        return TableComparison.failed(
+                pair.sourceSchema() + "." + pair.sourceTable(), pair.targetSchema() + "." + pair.targetTable(), reason);
     }
 
     public static String confirmValidation(ValidationReport report, TaskContext<ValidationParams> context) {
@@ -146,6 +139,9 @@ public final class ValidationSteps {
     private static String difference(TableComparison table) {
         if (table.error() != null) {
             return table.sourceTable() + ": " + table.error();
+        }
+        if (!table.differences().isEmpty()) {
+            return table.sourceTable() + ": " + String.join(", ", table.differences());
         }
         return table.sourceRows() == table.targetRows()
                 ? table.sourceTable() + ": other values in " + table.sourceRows() + " rows"

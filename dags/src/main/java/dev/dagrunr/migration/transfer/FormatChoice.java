@@ -31,6 +31,11 @@ record FormatChoice(CopyFormat format, @Nullable String reason, List<String> exp
         return new FormatChoice(reason == null ? CopyFormat.BINARY : CopyFormat.TEXT, reason, expressions);
     }
 
+    /** Values that are changed are read and written as text. */
+    FormatChoice transformed() {
+        return new FormatChoice(CopyFormat.TEXT, "transformers change its values", expressions);
+    }
+
     private static WireType typeOf(String column, ColumnTypes types, TableAddress table) {
         var type = types.byColumn().get(column);
         if (type == null) {

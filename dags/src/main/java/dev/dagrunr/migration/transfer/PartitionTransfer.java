@@ -2,6 +2,8 @@ package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.transfer.Relay.Relayed;
 import dev.dagrunr.migration.transfer.Relay.SideException;
+import dev.dagrunr.migration.transform.TableTransform;
+import dev.dagrunr.migration.transform.Transformers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,19 +16,26 @@ final class PartitionTransfer {
     private static final long PROGRESS_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final TransferSessions sessions;
+    private final Transformers transformers;
     private final Connection source;
     private final Connection target;
     private final PartitionLoad load;
     private final Attempt attempt;
     private final TransferListener listener;
     private final CancelWatch watch;
-    private final Relay relay = new BatchingRelay();
+    private Relay relay = new BatchingRelay();
     private final long began = System.nanoTime();
     private long reported = began;
 
     /** @param load one of those that the sessions were begun for */
-    PartitionTransfer(TransferSessions sessions, PartitionLoad load, TransferListener listener, CancelWatch watch) {
+    PartitionTransfer(
+            TransferSessions sessions,
+            Transformers transformers,
+            PartitionLoad load,
+            TransferListener listener,
+            CancelWatch watch) {
         this.sessions = sessions;
+        this.transformers = transformers;
         this.source = sessions.source();
         this.target = sessions.target();
         this.load = load;
@@ -107,9 +116,22 @@ final class PartitionTransfer {
                 ColumnTypes.read(target, table.oid()),
                 table.serverMajor());
         target.commit();
+        var transform = transform(from);
+        if (!transform.isNothing()) {
+            choice = choice.transformed();
+            relay = new TransformingRelay(transform);
+        }
         listener.log("Copying " + load.label() + " in " + choice.format().label()
                 + (choice.reason() == null ? "" : ", because " + choice.reason()));
         return new CopyStatements(load, from, choice);
+    }
+
+    private TableTransform transform(SourceTable from) throws SQLException {
+        var address = load.table().source();
+        return transformers.of(
+                address.schema(),
+                address.table(),
+                transformers.isNothing() ? List.of() : SourceColumns.read(source, from.oid(), load.table()));
     }
 
     private TransferResult copyRest(Checkpoints checkpoints, CopyStatements statements, Progress before) {

@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.transform.Transformers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ final class TablesTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(TablesTransfer.class);
 
     private final Connections connections;
+    private final Transformers transformers;
     private final Attempt attempt;
     private final TransferListener listener;
     private final Deque<TableLoad> rest;
@@ -28,8 +30,14 @@ final class TablesTransfer {
     private final List<TransferException> failures = new ArrayList<>();
     private long rowsBefore;
 
-    TablesTransfer(Connections connections, List<TableLoad> tables, Attempt attempt, TransferListener listener) {
+    TablesTransfer(
+            Connections connections,
+            Transformers transformers,
+            List<TableLoad> tables,
+            Attempt attempt,
+            TransferListener listener) {
         this.connections = connections;
+        this.transformers = transformers;
         this.attempt = attempt;
         this.listener = listener;
         this.rest = new ArrayDeque<>(tables);
@@ -42,7 +50,7 @@ final class TablesTransfer {
                 moveOnTwoSessions();
             } catch (StartedAnew e) {
                 listener.log(String.valueOf(e.getMessage()));
-                moved(new Transfer(connections).run(rest.getFirst(), attempt, sharing()));
+                moved(new Transfer(connections, transformers).run(rest.getFirst(), attempt, sharing()));
             } catch (TransferException e) {
                 if (concernsAll(e.code())) {
                     throw e;
@@ -65,7 +73,7 @@ final class TablesTransfer {
             listener.cancellable(watch::stop);
             var sessions = TransferSessions.begin(connections, watch, label, loads, attempt, listener);
             for (var load : loads) {
-                moved(new PartitionTransfer(sessions, load, sharing(), watch).run());
+                moved(new PartitionTransfer(sessions, transformers, load, sharing(), watch).run());
             }
             Transfer.tidy(sessions, watch);
         }

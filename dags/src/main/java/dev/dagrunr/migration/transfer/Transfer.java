@@ -2,6 +2,7 @@ package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
+import dev.dagrunr.migration.transform.Transformers;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,16 @@ public final class Transfer {
     private static final int ROUNDS = 5;
 
     private final Connections connections;
+    private final Transformers transformers;
 
+    /** Every value arrives as it is. */
     public Transfer(Connections connections) {
+        this(connections, Transformers.none());
+    }
+
+    public Transfer(Connections connections, Transformers transformers) {
         this.connections = connections;
+        this.transformers = transformers;
     }
 
     /** {@link #run(PartitionLoad, Attempt, TransferListener)} for all rows of a table. */
@@ -66,7 +74,7 @@ public final class Transfer {
     public List<TransferResult> runAll(List<TableLoad> tables, Attempt attempt, TransferListener listener) {
         return tables.size() == 1
                 ? List.of(run(tables.get(0), attempt, listener))
-                : new TablesTransfer(connections, tables, attempt, listener).run();
+                : new TablesTransfer(connections, transformers, tables, attempt, listener).run();
     }
 
     /**
@@ -87,7 +95,7 @@ public final class Transfer {
         try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
             listener.cancellable(watch::stop);
             var sessions = TransferSessions.begin(connections, watch, load.label(), List.of(load), attempt, listener);
-            var result = new PartitionTransfer(sessions, load, listener, watch).run();
+            var result = new PartitionTransfer(sessions, transformers, load, listener, watch).run();
             tidy(sessions, watch);
             return result;
         }

@@ -1,22 +1,39 @@
 package dev.dagrunr.migration.validation;
 
 import dev.dagrunr.migration.connection.ConnectionException;
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.sql.Identifier;
 import dev.dagrunr.migration.sql.QualifiedName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What one server says of one table. May be cancelled from another thread. */
+/** What one server says of one table. May be cancelled from another thread; otherwise for one thread at a time. */
 final class Digest {
-    private final Question question;
-    private final QualifiedName table;
+    private static final Logger LOG = LoggerFactory.getLogger(Digest.class);
 
-    Digest(Question question, String schema, String table) {
-        this.question = question;
-        this.table = QualifiedName.of(schema, table);
+    private final Connections connections;
+    private final String connectionId;
+    private final QualifiedName table;
+    private final @Nullable String where;
+    private volatile @Nullable Statement running;
+    private volatile boolean cancelled;
+
+    /** @param where a condition that rows must meet to count; null for all rows */
+    Digest(Connections connections, String connectionId, QualifiedName table, @Nullable String where) {
+        this.connections = connections;
+        this.connectionId = connectionId;
+        this.table = table;
+        this.where = where;
     }
 
     /** @param error why the server did not answer; null when it did */
@@ -24,40 +41,152 @@ final class Digest {
             long rows, @Nullable String checksum, @Nullable String error) {}
 
     Answer count() {
-        return ask("select count(*), null");
+        return answer("select count(*), null");
     }
 
     /**
      * The sum, as a numeric that cannot overflow, of a 64-bit hash of each row's text. A sum does not depend on the order,
-     * and unlike an exclusive or it counts a row that is there twice. A row's text quotes its values, so that no two
-     * different rows have the same, tells NULL from an empty text, and under our sessions' settings reads the same on
-     * every server.
+     * and unlike an exclusive or it counts a row that is there twice.
      */
     Answer checksum(List<String> columns) {
-        var row = columns.stream()
-                .map(column -> "(" + new Identifier(column).quoted() + ")")
+        return answer("select count(*), coalesce(sum(" + hash(columns) + "), 0)::text");
+    }
+
+    /**
+     * A 64-bit hash of the text of some columns. The text quotes its values, so that no two different rows have the same,
+     * tells NULL from an empty text, and under our sessions' settings reads the same on every server.
+     */
+    static String hash(List<String> columns) {
+        return "hashtextextended(" + text(columns) + " collate \"C\", 0)";
+    }
+
+    /** The text of some columns of {@code t}, in parentheses. */
+    static String text(List<String> columns) {
+        return columns.stream()
+                .map(column -> "(t." + new Identifier(column).quoted() + ")")
                 .collect(Collectors.joining(", ", "row(", ")::text"));
-        return ask("select count(*), coalesce(sum(hashtextextended(" + row + " collate \"C\", 0)), 0)::text");
+    }
+
+    interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Asks the server, which may use several of its processes to answer.
+     *
+     * @param select up to the from clause
+     * @param rest conditions for {@code t} that begin with {@code and}, and what comes after them
+     * @throws ComparisonLostException when the server or the way to it is lost
+     */
+    <T> List<T> ask(String select, String rest, Binding binding, RowReader<T> reader) throws SQLException {
+        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr validate " + table))) {
+            session.setAutoCommit(false);
+            try (var settings = session.createStatement()) {
+                settings.execute("set local max_parallel_workers_per_gather to 4; set local jit to off");
+            }
+            var sql = select + from(session) + " where " + (where == null ? "true" : "(" + where + "\n)") + rest;
+            try (var statement = session.prepareStatement(sql)) {
+                running = statement;
+                if (cancelled) {
+                    throw new SQLException("cancelled", "57014");
+                }
+                binding.bind(statement);
+                try (var row = statement.executeQuery()) {
+                    var answers = new ArrayList<T>();
+                    while (row.next()) {
+                        answers.add(reader.read(row));
+                    }
+                    return answers;
+                }
+            } finally {
+                running = null;
+                if (!session.isClosed()) {
+                    session.rollback();
+                    session.setAutoCommit(true);
+                }
+            }
+        } catch (SQLException e) {
+            if (passing(e.getSQLState())) {
+                throw new ComparisonLostException(
+                        "Table " + table + " of connection '" + connectionId + "' could not be compared: " + words(e),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The type of a column, to read its text as. */
+    static String typeOf(Connection session, QualifiedName table, String column) throws SQLException {
+        var sql = """
+                select format_type(a.atttypid, a.atttypmod)
+                  from pg_attribute a
+                 where a.attrelid = ?::text::regclass and a.attname = ? and not a.attisdropped
+                """;
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setString(1, table.quoted());
+            statement.setString(2, column);
+            try (var row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new SQLException("Table " + table + " has no column '" + column + "'", "42703");
+                }
+                return row.getString(1);
+            }
+        }
+    }
+
+    /** The types of columns, to read their texts as. */
+    List<String> typesOf(List<String> columns) throws SQLException {
+        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr validate " + table))) {
+            var types = new ArrayList<String>();
+            for (var column : columns) {
+                types.add(typeOf(session, table, column));
+            }
+            return types;
+        }
     }
 
     void cancel() {
-        question.cancel();
+        cancelled = true;
+        var statement = running;
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                LOG.warn("The statement on table {} could not be cancelled: {}", table, e.getMessage());
+            }
+        }
     }
 
-    private Answer ask(String select) {
+    private Answer answer(String select) {
         try {
-            return question.ask((session, statement) -> {
-                try (var result = statement.executeQuery(select + from(session))) {
-                    result.next();
-                    return new Answer(result.getLong(1), result.getString(2), null);
-                }
-            });
+            return ask(select, "", statement -> {}, row -> new Answer(row.getLong(1), row.getString(2), null))
+                    .get(0);
         } catch (SQLException e) {
-            var words = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-            return new Answer(0, null, words + " (SQLSTATE " + e.getSQLState() + ")");
+            return new Answer(0, null, words(e));
         } catch (ConnectionException e) {
+            if (passing(e.sqlState())) {
+                throw e;
+            }
             return new Answer(0, null, e.getMessage());
         }
+    }
+
+    private static String words(SQLException failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ") + " (SQLSTATE "
+                + failure.getSQLState() + ")";
+    }
+
+    /** Cut, short of resources, starting or stopping: says nothing of the table. A cancelled statement is not among them. */
+    private static boolean passing(@Nullable String state) {
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57P")
+                        || state.startsWith("40"));
     }
 
     /** A parent's children are compared as tables of their own, partitions as rows of their table. */
@@ -73,7 +202,7 @@ final class Digest {
             statement.setString(2, table.name().name());
             try (var result = statement.executeQuery()) {
                 var partitioned = result.next() && result.getBoolean(1);
-                return (partitioned ? " from " : " from only ") + table.quoted();
+                return (partitioned ? " from " : " from only ") + table.quoted() + " t";
             }
         }
     }

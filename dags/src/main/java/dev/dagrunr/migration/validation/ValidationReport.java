@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * The comparison of all tables. Can be stored as JSON. Immutable.
  *
- * @param mode {@code counts} or {@code checksum}
+ * @param mode {@code counts}, {@code sample} or {@code checksum}
  */
 public record ValidationReport(String mode, List<TableComparison> tables) {
     public ValidationReport {
@@ -42,11 +42,25 @@ public record ValidationReport(String mode, List<TableComparison> tables) {
     }
 
     private static String line(TableComparison table) {
+        var text = new StringBuilder(firstLine(table));
+        table.differences()
+                .forEach(difference ->
+                        text.append("         ").append(difference).append(System.lineSeparator()));
+        if (table.note() != null) {
+            text.append("         ").append(table.note()).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    private static String firstLine(TableComparison table) {
         if (table.error() != null) {
             return String.format(Locale.ROOT, "ERROR  %s: %s%n", table.sourceTable(), table.error());
         }
         if (table.equal()) {
-            return String.format(Locale.ROOT, "equal  %s: %,d rows%n", table.sourceTable(), table.sourceRows());
+            var sampled =
+                    table.sampledRows() == 0 ? "" : String.format(Locale.ROOT, ", %,d looked up", table.sampledRows());
+            return String.format(
+                    Locale.ROOT, "equal  %s: %,d rows%s%n", table.sourceTable(), table.sourceRows(), sampled);
         }
         if (table.sourceRows() == table.targetRows()) {
             return String.format(

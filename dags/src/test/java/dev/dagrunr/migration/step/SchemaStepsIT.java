@@ -12,6 +12,7 @@ import dev.dagrunr.migration.ddl.DdlException;
 import dev.dagrunr.migration.ddl.DdlStatement;
 import dev.dagrunr.migration.transfer.TransferErrorCode;
 import dev.dagrunr.migration.transfer.TransferException;
+import dev.dagrunr.migration.transform.Transformers;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ class SchemaStepsIT {
                 create table taken (a integer)
                 """);
 
-        assertThatThrownBy(() -> new SchemaSteps(connections).extractSourceSchema(context(1)))
+        assertThatThrownBy(() -> new SchemaSteps(connections, Transformers.none()).extractSourceSchema(context(1)))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageContaining("Type public.mood of the target is AS ENUM ('ok', 'sad'), but the source's is"
                         + " AS ENUM ('sad', 'ok'); change or drop it")
@@ -124,10 +125,12 @@ class SchemaStepsIT {
                 params.targetSchema(),
                 params.includeTables(),
                 List.of("t*"),
-                params.validationMode());
+                params.validationMode(),
+                Map.of(),
+                Map.of());
 
-        assertThatThrownBy(() ->
-                        new ValidationSteps(connections).listTables(RecordingContext.of("list_tables", 1, validation)))
+        assertThatThrownBy(() -> new ValidationSteps(connections, Transformers.none())
+                        .listTables(RecordingContext.of("list_tables", 1, validation)))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessage("No table to compare: schema public of the source has none that exclude_tables [t*] leaves;"
                         + " check source_schema, include_tables and exclude_tables");

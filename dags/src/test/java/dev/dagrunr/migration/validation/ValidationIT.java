@@ -138,4 +138,87 @@ class ValidationIT {
                         "equal  public.same: 1 rows",
                         "1 of 3 tables are equal by counts, 1 rows.");
     }
+
+    @Test
+    void namesTheRowsThatDifferByTheirKeys() throws SQLException {
+        fill(postgres.database(), "named", "('x', 'x', 1)", "('y''', 'y', 1)", "('Z', '', 1)", "('é', null, 1)");
+        fill(target, "named", "('x', 'x', 1)", "('y''', 'n', 1)", "('é', '', 1)", "('more', '', 1)");
+
+        var comparison = new Validation(connections)
+                .checksums("from", "to", List.of(pair("named").withKey(List.of("a"))))
+                .tables()
+                .get(0);
+
+        assertThat(comparison.equal()).isFalse();
+        assertThat(comparison.differences())
+                .containsExactlyInAnyOrder(
+                        "(a) = (y') has other values on the target",
+                        "(a) = (é) has other values on the target",
+                        "(a) = (Z) is missing on the target",
+                        "(a) = (more) is on the target only");
+    }
+
+    @Test
+    void findsTheFewRowsThatDifferAmongMany() throws SQLException {
+        for (var database : List.of(postgres.database(), target)) {
+            fill(database, "many");
+            try (var session = database.dataSource().getConnection();
+                    var statement = session.createStatement()) {
+                statement.execute("insert into public.many select i, i % 7, i from generate_series(1, 30000) i");
+                if (database.equals(target)) {
+                    statement.execute("update public.many set b = 'other' where f::int % 2 = 0");
+                    statement.execute("update public.many set b = (f::int % 7)::text where f <> 778");
+                    statement.execute("delete from public.many where f = 20000");
+                }
+            }
+        }
+        var pair = pair("many").withKey(List.of("a", "f"));
+        var validation = new Validation(connections);
+
+        var checksum =
+                validation.checksums("from", "to", List.of(pair)).tables().get(0);
+        var sample = validation.samples("from", "to", List.of(pair)).tables().get(0);
+
+        assertThat(checksum.differences())
+                .containsExactlyInAnyOrder(
+                        "(a, f) = (778,778) has other values on the target",
+                        "(a, f) = (20000,20000) is missing on the target");
+        assertThat(sample.equal()).isFalse();
+        assertThat(sample.sampledRows()).isBetween(5_000, 10_000);
+    }
+
+    @Test
+    void looksEveryRowOfASmallTableUpInASample() throws SQLException {
+        fill(postgres.database(), "sampled", "('x', 'x', 1)", "('y', 'y', 1)");
+        fill(target, "sampled", "('x', 'x', 1)", "('y', 'n', 1)");
+
+        var report = new Validation(connections)
+                .samples("from", "to", List.of(pair("sampled").withKey(List.of("a"))));
+
+        assertThat(report.text().lines()).contains("         (a) = (y) has other values on the target");
+        assertThat(report.passed()).isFalse();
+    }
+
+    @Test
+    void comparesOnlyTheRowsThatWereWanted() throws SQLException {
+        fill(postgres.database(), "wanted", "('x', 'x', 1)", "('y', 'y', 2)");
+        fill(target, "wanted", "('x', 'x', 1)");
+        var pair = new TablePair(
+                "public",
+                "wanted",
+                "public",
+                "wanted",
+                List.of("a", "b"),
+                List.of("a"),
+                "f < 2 -- all others",
+                "in part");
+
+        var comparison = new Validation(connections)
+                .checksums("from", "to", List.of(pair))
+                .tables()
+                .get(0);
+
+        assertThat(comparison.equal()).isTrue();
+        assertThat(comparison.note()).isEqualTo("in part");
+    }
 }
