@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.ddl;
 
+import dev.dagrunr.migration.schema.Column;
 import dev.dagrunr.migration.schema.Constraint;
 import dev.dagrunr.migration.schema.ForeignKey;
 import dev.dagrunr.migration.schema.Index;
@@ -23,7 +24,7 @@ final class ConstraintDdl {
     List<DdlStatement> key(Table table, Key key, String kind) {
         var name = relocation.name(table.name());
         var statements = new ArrayList<DdlStatement>();
-        if (key.temporal() || table.lineage().partitioned()) {
+        if (bringsIndex(table, key)) {
             statements.add(addOnly(name, kind, key.name(), relocation.sql(key.definition())));
         } else {
             // Building the index takes a lock that lets others build theirs; taking it over is instant.
@@ -36,10 +37,21 @@ final class ConstraintDdl {
     }
 
     List<DdlStatement> keyIndex(Table table, Key key) {
-        // A partitioned table takes over no index.
-        return key.temporal() || table.lineage().partitioned()
-                ? List.of()
-                : List.of(createIndex(relocation.name(table.name()), key.index()));
+        return bringsIndex(table, key) ? List.of() : List.of(createIndex(relocation.name(table.name()), key.index()));
+    }
+
+    /** A partitioned table takes over no index. A primary key that does makes the not-null constraints of parents its own. */
+    private static boolean bringsIndex(Table table, Key key) {
+        return key.temporal()
+                || table.lineage().partitioned()
+                || (key.equals(table.primaryKey()) && table.lineage().inherits() && hasNotNullOfParent(table, key));
+    }
+
+    private static boolean hasNotNullOfParent(Table table, Key key) {
+        return table.columns().stream()
+                .filter(column -> key.columns().contains(column.name()))
+                .map(Column::notNullConstraint)
+                .anyMatch(constraint -> constraint != null && !constraint.local());
     }
 
     List<DdlStatement> index(Table table, Index index) {

@@ -69,7 +69,8 @@ final class GrantQueries {
                                 then 'TABLE'
                             when i.type in ('aggregate', 'function') then 'FUNCTION'
                             when i.type = 'server' then 'FOREIGN SERVER' else :word end,
-                        case when c.subid > 0 then t.identity else replace(:identity, '(*)', '()') end,
+                        case when c.subid > 0 or i.type = 'aggregate' then replace(t.identity, '(*)', '()')
+                            else :identity end,
                         case c.step when 1 then 'FROM ' else 'TO ' end
                             || case c.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(c.grantee)) end,
                         case when c.is_grantable then ' WITH GRANT OPTION' else '' end) order by c.step)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** PostgreSQL's own word on what a database holds. */
 final class PgDump {
@@ -31,18 +32,24 @@ final class PgDump {
                 .toList();
     }
 
-    /** What the target's dump lacks and has beside the source's; none when they are equal to the letter. */
+    /** What the target's dump lacks and has beside the source's, whatever the order of its entries. */
     static List<String> differences(Database source, Database target) throws IOException, InterruptedException {
         var wanted = dump(source);
         var present = dump(target);
-        if (wanted.equals(present)) {
+        if (entries(wanted).equals(entries(present))) {
             return List.of();
         }
         var differences = new ArrayList<String>();
         var left = new ArrayList<>(present);
         wanted.stream().filter(line -> !left.remove(line)).forEach(line -> differences.add("- " + line));
         left.forEach(line -> differences.add("+ " + line));
-        return differences.isEmpty() ? List.of("the same lines in another order") : differences;
+        return differences.isEmpty() ? List.of("the same lines in other entries") : differences;
+    }
+
+    /** pg_dump's entries, each from its name on, sorted. */
+    private static List<String> entries(List<String> dump) {
+        var entries = String.join("\n", dump).split("\n(?=-- Name: )");
+        return Stream.of(entries).sorted().toList();
     }
 
     private static List<String> run(List<String> command) throws IOException, InterruptedException {
