@@ -39,7 +39,7 @@ class ConformanceLedgerTest {
             "",
             "BackfillConformanceTest",
             "");
-    /** What needs a store; a test of the same name as this one, there, holds them to the ledger. */
+    /** What needs a store: each of them takes its rows from the ledger, too, and fails on a row that it has no case for. */
     private static final Set<String> OF_THE_ENGINE =
             Set.of("StoreConformanceIT", "RepairConformanceIT", "RunIdConformanceTest");
 
