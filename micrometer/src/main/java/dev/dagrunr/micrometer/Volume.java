@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Volume(long rows, long bytes) {
     /** Values of tasks that move something are small; a large one is not worth reading. */
-    private static final int LONGEST = 10_000;
+    private static final int LONGEST = 50_000;
 
     private static final JsonFactory JSON = new JsonFactory();
 

@@ -74,7 +74,7 @@ public final class TransferSteps {
                 var results = transfers(context).runAll(loads, attempt(context), listener);
                 results.forEach(result -> context.log()
                         .info(loads.size() == 1 ? text(result) : result.sourceTable() + ": " + text(result)));
-                return new LoadedTables(results);
+                return LoadedTables.of(results);
             }
         });
     }
