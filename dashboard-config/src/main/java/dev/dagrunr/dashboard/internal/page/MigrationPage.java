@@ -54,7 +54,7 @@ final class MigrationPage {
                 run,
                 "Migration",
                 new Fragment("total", total(run, tables, validation)),
-                new Fragment("tables", tables(run, tables, validation)));
+                new Fragment("tables", tables(run, plan, tables, validation)));
     }
 
     /**
@@ -72,6 +72,13 @@ final class MigrationPage {
                                     .toList(),
                             (one, other) -> one));
             return new Plan(MigrationPage.estimates(tables), groups);
+        }
+
+        /** By table, of those that share an instance. */
+        Map<String, String> labels() {
+            return groups.entrySet().stream()
+                    .flatMap(group -> group.getValue().stream().map(table -> Map.entry(table, group.getKey())))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
         }
     }
 
@@ -200,15 +207,21 @@ final class MigrationPage {
                         report.tables().size());
     }
 
-    private Html tables(RunSummary run, Map<String, TableProgress> tables, Optional<ValidationReport> validation) {
+    private Html tables(
+            RunSummary run, Plan plan, Map<String, TableProgress> tables, Optional<ValidationReport> validation) {
         Map<String, TableComparison> compared = validation.stream()
                 .flatMap(report -> report.tables().stream())
                 .collect(Collectors.toMap(
                         comparison -> comparison.sourceTable().replaceFirst("^public\\.", ""),
                         Function.identity(),
                         (first, second) -> first));
+        var labels = plan.labels();
         var rows = tables.values().stream()
-                .map(table -> row(run, table, Optional.ofNullable(compared.get(table.table()))))
+                .map(table -> row(
+                        run,
+                        table,
+                        labels.getOrDefault(table.table(), table.table()),
+                        Optional.ofNullable(compared.get(table.table()))))
                 .toList();
         return Layout.table(
                 "Tables",
@@ -217,11 +230,11 @@ final class MigrationPage {
                 "The tables are known once they have been created on the target.");
     }
 
-    private Html row(RunSummary run, TableProgress table, Optional<TableComparison> comparison) {
+    /** @param label of the instances that move the table, or how theirs begin */
+    private Html row(RunSummary run, TableProgress table, String label, Optional<TableComparison> comparison) {
         var state = new TaskSummary(run.key(), table.table(), true, table.count(), table.parts(), false);
         boolean parts = table.count() > 1;
-        var link =
-                Links.task(run, parts ? "transfer_partition" : "transfer_table") + "?q=" + Links.encoded(table.table());
+        var link = Links.task(run, parts ? "transfer_partition" : "transfer_table") + "?q=" + Links.encoded(label);
         return Html.of(
                 """
                 <tr><th scope="row"><a href="{}">{}</a></th><td>{}</td><td class="instances">{}</td><td class="num">{}</td>\
