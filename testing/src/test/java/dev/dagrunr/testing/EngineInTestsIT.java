@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class TestEngineIT {
+class EngineInTestsIT {
     @Order(1)
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
@@ -19,8 +19,8 @@ class TestEngineIT {
 
     @Order(2)
     @RegisterExtension
-    static final TestEngine engine =
-            TestEngine.on(TestEngineIT::pool, Greetings.dag()).configured(settings -> settings.nodeName("under-test"));
+    static final TestEngine engine = TestEngine.on(EngineInTestsIT::pool, Greetings.dag())
+            .configured(settings -> settings.nodeName("under-test"));
 
     private static HikariDataSource pool() {
         pool.setDataSource(postgres.database().dataSource());
