@@ -2,6 +2,8 @@ package dev.dagrunr.migration;
 
 import dev.dagrunr.dag.Param;
 import dev.dagrunr.migration.transfer.PartitionStrategy;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,7 +83,8 @@ public record MigrationParams(
         includeTables = List.copyOf(includeTables);
         excludeTables = List.copyOf(excludeTables);
         rowFilters = Map.copyOf(rowFilters);
-        transformColumns = Map.copyOf(transformColumns);
+        // of several that match a column, each gets what the one before has made
+        transformColumns = Collections.unmodifiableMap(new LinkedHashMap<>(transformColumns));
         if (sourceSchema.isEmpty()) {
             throw new IllegalArgumentException("source_schema names no schema; name one, or * for all");
         }

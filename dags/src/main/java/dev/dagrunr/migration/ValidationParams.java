@@ -1,6 +1,8 @@
 package dev.dagrunr.migration;
 
 import dev.dagrunr.dag.Param;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,7 @@ public record ValidationParams(
         includeTables = List.copyOf(includeTables);
         excludeTables = List.copyOf(excludeTables);
         rowFilters = Map.copyOf(rowFilters);
-        transformColumns = Map.copyOf(transformColumns);
+        // of several that match a column, each gets what the one before has made
+        transformColumns = Collections.unmodifiableMap(new LinkedHashMap<>(transformColumns));
     }
 }

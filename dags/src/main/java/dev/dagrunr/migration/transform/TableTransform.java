@@ -3,6 +3,7 @@ package dev.dagrunr.migration.transform;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What happens to the values of one table. Immutable.
@@ -26,15 +27,13 @@ public record TableTransform(List<SourceColumn> columns, List<Step> steps, List<
         return steps.isEmpty() && rows.isEmpty();
     }
 
-    /** Columns that may arrive changed: all of them when there is a transformer of rows. */
+    /** Columns that may arrive changed, in the table's order: all of them when there is a transformer of rows. */
     public Set<String> changed() {
-        var changed = new LinkedHashSet<String>();
-        if (rows.isEmpty()) {
-            steps.forEach(step -> changed.add(step.column().name()));
-        } else {
-            columns.forEach(column -> changed.add(column.name()));
-        }
-        return changed;
+        return columns.stream()
+                .filter(column -> !rows.isEmpty()
+                        || steps.stream().anyMatch(step -> step.column().equals(column)))
+                .map(SourceColumn::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** @throws IllegalArgumentException naming a column that its transformer cannot serve */
