@@ -20,26 +20,26 @@ final class Mermaid {
 
     static String render(Graph graph) {
         var nodes = new StringBuilder();
-        draw(List.copyOf(graph.tasks()), "", "", nodes);
+        draw(graph, List.copyOf(graph.tasks()), "", "", nodes);
         var edges =
                 graph.tasks().stream().flatMap(task -> task.upstream().stream().map(upstream -> edge(upstream, task)));
         return "flowchart TD\n" + nodes + edges.collect(Collectors.joining());
     }
 
     /** Each group where its first task was declared. */
-    private static void draw(List<Task> tasks, String group, String indent, StringBuilder out) {
+    private static void draw(Graph graph, List<Task> tasks, String group, String indent, StringBuilder out) {
         var drawn = new HashSet<String>();
         for (var task : tasks) {
             var inner = task.traits().group();
             if (inner.equals(group)) {
-                out.append(indent).append(node(task));
+                out.append(indent).append(node(task, graph.depth(task.id()) > 0));
                 continue;
             }
             int end = inner.indexOf('.', group.isEmpty() ? 0 : group.length() + 1);
             var child = end < 0 ? inner : inner.substring(0, end);
             if (drawn.add(child)) {
                 out.append(indent).append("  subgraph %s[\"%s\"]\n".formatted(nodeId(child), child));
-                draw(tasks.stream().filter(other -> isIn(child, other)).toList(), child, indent + "  ", out);
+                draw(graph, tasks.stream().filter(other -> isIn(child, other)).toList(), child, indent + "  ", out);
                 out.append(indent).append("  end\n");
             }
         }
@@ -49,7 +49,8 @@ final class Mermaid {
         return task.traits().group().equals(group) || task.traits().group().startsWith(group + ".");
     }
 
-    private static String node(Task task) {
+    /** @param mapped itself or by a group around it */
+    private static String node(Task task, boolean mapped) {
         var text = task.id() + mark(task);
         if (task.work() instanceof Work.SubRun sub) {
             return "  %s[/\"%s<br/>runs %s\"/]\n"
@@ -58,7 +59,7 @@ final class Mermaid {
         if (task.traits().choice() != Traits.Choice.NONE) {
             return "  %s{\"%s\"}\n".formatted(nodeId(task.id()), text);
         }
-        return (task.mapped() ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
+        return (mapped ? "  %s[[\"%s × n\"]]\n" : "  %s[\"%s\"]\n").formatted(nodeId(task.id()), text);
     }
 
     private static String mark(Task task) {

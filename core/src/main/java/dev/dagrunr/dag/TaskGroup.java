@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class TaskGroup<P extends Record> {
     private final DagBuilder<P> dag;
     private final String id;
+    private boolean prefixes = true;
 
     TaskGroup(DagBuilder<P> dag, String id) {
         this.dag = dag;
@@ -32,9 +33,16 @@ public final class TaskGroup<P extends Record> {
         return id;
     }
 
+    /** Leaves the ids of tasks that are declared from here on as they are, unique in the whole DAG. */
+    public TaskGroup<P> withoutPrefix() {
+        prefixes = false;
+        return this;
+    }
+
     /** Begins a task of this group; {@code taskId} is its id within the group. */
     public TaskBuilder<P> task(String taskId) {
-        return dag.task(id + "." + requireNonNull(taskId, "taskId is null"), id);
+        requireNonNull(taskId, "taskId is null");
+        return dag.task(prefixes ? id + "." + taskId : taskId, id);
     }
 
     /** Begins a group within this group. */

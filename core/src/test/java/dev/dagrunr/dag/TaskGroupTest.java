@@ -100,6 +100,24 @@ class TaskGroupTest {
     }
 
     @Test
+    void leavesTheIdsOfAGroupWithoutPrefixAsTheyAre() {
+        var loaded = dag.group("each")
+                .withoutPrefix()
+                .expand(Expandable.of(List.of(1, 2)))
+                .tasks((each, number) -> {
+                    var copy = each.task("copy").reads(number).runs(Integer.class, (n, context) -> n);
+                    each.task("check").after(copy).runs(Integer.class, context -> 0);
+                    return copy;
+                });
+        dag.task("sum").reads(loaded).runs(Integer.class, (all, context) -> all.size());
+        var built = dag.build();
+
+        assertThat(built.toMermaid())
+                .contains("subgraph each[", "copy[[\"copy × n\"]]", "check[[\"check × n\"]]", "copy --> sum");
+        assertThat(DagTester.of(built).run().value("sum")).isEqualTo(2);
+    }
+
+    @Test
     void reportsEveryProblemOfGroups() {
         task(dag.task("load"));
         var load = dag.group("load");

@@ -4,24 +4,26 @@ import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RetryPolicy;
+import dev.dagrunr.dag.Sensing;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.notification.Notifications;
 import dev.dagrunr.migration.notification.Notifications.Delivery;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
+import dev.dagrunr.migration.step.IndexSteps;
 import dev.dagrunr.migration.step.Lane;
 import dev.dagrunr.migration.step.LoadedTables;
 import dev.dagrunr.migration.step.MigrationSummary;
 import dev.dagrunr.migration.step.NotificationSteps;
 import dev.dagrunr.migration.step.ObjectSteps;
+import dev.dagrunr.migration.step.PartitionTask;
 import dev.dagrunr.migration.step.ReportSteps;
 import dev.dagrunr.migration.step.SchemaSteps;
 import dev.dagrunr.migration.step.TableGroup;
 import dev.dagrunr.migration.step.TargetSchema;
 import dev.dagrunr.migration.step.TransferReport;
 import dev.dagrunr.migration.step.TransferSteps;
-import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.TransferResult;
 import dev.dagrunr.migration.transform.Transformers;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import java.time.Duration;
  */
 public final class MigrationDag {
     public static final String ID = "postgres_to_postgres_migration";
+
+    private static final Sensing FREE_PLACE = Sensing.reschedule(Duration.ofSeconds(1));
 
     private MigrationDag() {}
 
@@ -50,6 +54,7 @@ public final class MigrationDag {
         var schemas = new SchemaSteps(connections, transformers);
         var transfers = new TransferSteps(connections, transformers);
         var constraints = new ConstraintSteps(connections);
+        var indexing = new IndexSteps(connections);
         var reports = new ReportSteps(connections);
         var told = new NotificationSteps(notifications);
 
@@ -67,22 +72,41 @@ public final class MigrationDag {
         var tables = dag.task("create_tables").reads(schema, target).runs(CreatedTables.class, schemas::createTables);
 
         var regular = dag.task("prepare_regular_tables")
-                .reads(tables)
+                .reads(schema, tables)
                 .runsList(TableGroup.class, transfers::prepareRegularTables);
         var large = dag.task("prepare_large_partitions")
-                .reads(tables)
-                .runsList(PartitionLoad.class, transfers::prepareLargePartitions);
-        var loadedTables = dag.task("transfer_table")
+                .reads(schema, tables)
+                .runsList(PartitionTask.class, transfers::prepareLargePartitions);
+        // The report waits for the rows, and not for indexes that are built while other rows still move.
+        var regularTables = dag.group("regular_tables").withoutPrefix();
+        var loadedTables = regularTables
                 .expand(regular)
                 .labels(TableGroup::label)
-                .onFailure(told::taskFailed)
-                .runs(LoadedTables.class, transfers::transferTable);
-        var loadedPartitions = dag.task("transfer_partition")
+                .tasks((group, table) -> {
+                    var loaded = group.task("transfer_table")
+                            .reads(table)
+                            .onFailure(told::taskFailed)
+                            .runs(LoadedTables.class, transfers::transferTable);
+                    group.task("index_table")
+                            .reads(table, loaded)
+                            .waitsFor(Integer.class, FREE_PLACE, indexing::indexTable);
+                    return loaded;
+                });
+        var largeTables = dag.group("large_tables").withoutPrefix();
+        var loadedPartitions = largeTables
                 .expand(large)
-                .priorityWeight(2)
-                .labels(TransferSteps::label)
-                .onFailure(told::taskFailed)
-                .runs(TransferResult.class, transfers::transferPartition);
+                .labels(PartitionTask::label)
+                .tasks((group, partition) -> {
+                    var loaded = group.task("transfer_partition")
+                            .priorityWeight(2)
+                            .reads(partition)
+                            .onFailure(told::taskFailed)
+                            .runs(TransferResult.class, transfers::transferPartition);
+                    group.task("index_partition")
+                            .reads(partition, loaded)
+                            .waitsFor(Integer.class, FREE_PLACE, indexing::indexPartition);
+                    return loaded;
+                });
 
         var report = dag.task("collect_all_results")
                 .reads(tables.outcome(), large.outcome(), loadedTables.outcomes(), loadedPartitions.outcomes())
@@ -96,10 +120,16 @@ public final class MigrationDag {
                 .reads(schema, report)
                 .after(logged)
                 .runsList(Lane.class, constraints::prepareMaintenance);
+        // Not more at once than the lanes: they begin when the early ones have ended, whichever way.
+        var early = dag.task("end_early_indexes")
+                .after(regularTables, largeTables)
+                .when(ALL_DONE)
+                .empty();
         var indexes = dag.task("create_indexes")
                 .reads(schema, report)
                 .expand(lanes)
                 .labels(Lane::label)
+                .after(early)
                 .runs(Integer.class, constraints::createIndexes);
         var primaryKeys = dag.task("create_primary_keys")
                 .reads(schema, report)

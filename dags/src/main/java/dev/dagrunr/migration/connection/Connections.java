@@ -87,6 +87,10 @@ public final class Connections implements AutoCloseable {
 
     /** Gives back a session that nobody should have again, such as one that was cut. Instead of closing it. */
     public void discard(String connectionId, Connection session) {
+        if (alone.remove(session)) {
+            abort(session);
+            return;
+        }
         var pool = pools.get(connectionId);
         if (pool != null) {
             pool.evictConnection(session);

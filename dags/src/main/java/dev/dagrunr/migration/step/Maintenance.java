@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.step;
 
+import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.ddl.DdlStatement;
 import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.schema.Index;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * What tables get after their rows, cut into jobs that may run at the same time, the costliest first: what takes longest
- * must not begin last. Pure.
+ * must not begin last. Planning them is pure.
  */
 final class Maintenance {
     private static final double SMALL = 1 << 20;
@@ -42,10 +43,29 @@ final class Maintenance {
                     ? statements.get(0).purpose() + " and " + (statements.size() - 1) + " more statements"
                     : statements.get(statements.size() - 1).purpose();
         }
+
+        /** Whoever has it among the tasks of one id does the job. */
+        RunLock lock(TaskContext<?> context) {
+            return RunLock.of(context, context.attempt().taskId(), name);
+        }
+
+        /** @return how many statements had something to do */
+        int run(TargetSession session, TaskContext<?> context) {
+            long began = System.nanoTime();
+            int executed = together ? session.executeTogether(statements) : session.execute(statements);
+            if (executed > 0) {
+                context.log().info("%s, %.1f s".formatted(purpose(), (System.nanoTime() - began) / 1e9));
+            }
+            return executed;
+        }
     }
 
     /** Every index for itself, also those behind keys: the lock for building one lets others of the table be built. */
     static List<Job> indexes(TargetDdl ddl, List<Table> tables) {
+        return smallTogether(eachIndex(ddl, tables));
+    }
+
+    private static List<Job> eachIndex(TargetDdl ddl, List<Table> tables) {
         var jobs = new ArrayList<Job>();
         for (var table : tables) {
             var key = table.primaryKey();
@@ -58,7 +78,23 @@ final class Maintenance {
                 jobs.add(job(table, table.indexes().get(i), statements.get(i)));
             }
         }
-        return smallTogether(costliestFirst(jobs));
+        return costliestFirst(jobs);
+    }
+
+    /**
+     * Those of {@link #indexes} that are worth building while rows of other tables still move, the costliest first, by
+     * table. Small ones are not: many of them share a transaction afterwards.
+     */
+    static Map<ObjectName, List<IndexJob>> early(TargetDdl ddl, List<Table> tables) {
+        return tables.stream()
+                .filter(Table::holdsRows)
+                .collect(Collectors.toMap(
+                        Table::name,
+                        table -> eachIndex(ddl, List.of(table)).stream()
+                                .filter(job -> job.cost() >= SMALL)
+                                .map(job -> new IndexJob(job.name(), job.statements()))
+                                .toList(),
+                        (one, other) -> one));
     }
 
     private static Job job(Table table, Index index, List<DdlStatement> statements) {

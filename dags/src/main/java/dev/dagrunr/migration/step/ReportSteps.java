@@ -8,7 +8,6 @@ import dev.dagrunr.dag.TriggeredRun;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.step.TransferReport.TableReport;
-import dev.dagrunr.migration.transfer.PartitionLoad;
 import dev.dagrunr.migration.transfer.TableAddress;
 import dev.dagrunr.migration.transfer.Transfer;
 import dev.dagrunr.migration.transfer.TransferResult;
@@ -31,7 +30,7 @@ public final class ReportSteps {
     /** Joins the transfers, failed ones too, into one line a table. */
     public TransferReport collectAllResults(
             Outcome<CreatedTables> tables,
-            Outcome<List<PartitionLoad>> partitions,
+            Outcome<List<PartitionTask>> partitions,
             Outcomes<LoadedTables> loadedTables,
             Outcomes<TransferResult> loadedPartitions,
             TaskContext<MigrationParams> context)
@@ -82,10 +81,10 @@ public final class ReportSteps {
     }
 
     private static List<Outcome<TransferResult>> outcomes(
-            TableTask table, List<PartitionLoad> planned, Outcomes<TransferResult> loaded) {
+            TableTask table, List<PartitionTask> planned, Outcomes<TransferResult> loaded) {
         var outcomes = new ArrayList<Outcome<TransferResult>>();
         for (int i = 0; i < planned.size(); i++) {
-            if (planned.get(i).table().source().equals(table.load().source())) {
+            if (planned.get(i).load().table().source().equals(table.load().source())) {
                 outcomes.add(outcome(loaded, i));
             }
         }

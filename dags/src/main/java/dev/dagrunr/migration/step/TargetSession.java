@@ -27,6 +27,7 @@ final class TargetSession implements AutoCloseable {
     private final Connection connection;
     private final TaskContext.Registration cancel;
     private final @Nullable TaskFence fence;
+    private final String maintenanceWorkMem;
     private final DdlExecutor executor;
 
     private TargetSession(
@@ -42,6 +43,7 @@ final class TargetSession implements AutoCloseable {
         this.connection = connection;
         this.cancel = cancel;
         this.fence = fence;
+        this.maintenanceWorkMem = maintenanceWorkMem;
         this.executor = fence == null ? executor : executor.behind(fence::hold);
     }
 
@@ -66,7 +68,7 @@ final class TargetSession implements AutoCloseable {
         var connection = connect(connections, context);
         var cancel = context.onCancel(() -> cancel(connection));
         try {
-            var fence = TaskFence.raise(connection, context.attempt().taskName(), TransferSteps.attempt(context));
+            var fence = TaskFence.raise(connection, fenceName(context), TransferSteps.attempt(context));
             return new TargetSession(
                     connections,
                     connectionId,
@@ -82,10 +84,63 @@ final class TargetSession implements AutoCloseable {
         }
     }
 
+    /** As {@link #fenced}, and the first of several sessions of one attempt: see {@link #beside}. */
+    static TargetSession fencedFirst(Connections connections, TaskContext<MigrationParams> context)
+            throws SQLException {
+        var first = fenced(connections, context);
+        try {
+            return first.behind(requireNonNull(first.fence, "fence is null").share(first.connection));
+        } catch (SQLException e) {
+            first.discard();
+            throw e;
+        }
+    }
+
+    /**
+     * One more session of the same attempt, behind the same fence. It comes from outside the pool, where it might wait for
+     * a session while it keeps others from getting one.
+     */
+    TargetSession beside(TaskContext<MigrationParams> context) throws SQLException {
+        var other = connections.openAlone(connectionId, settings(context));
+        var session = new TargetSession(
+                connections,
+                connectionId,
+                other,
+                context.onCancel(() -> cancel(other)),
+                requireNonNull(fence, "fence is null"),
+                context.params().maintenanceWorkMem());
+        try {
+            fence.join(other);
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.discard();
+            throw e;
+        }
+    }
+
+    /** Not by its label: two instances may have the same. */
+    static String fenceName(TaskContext<?> context) {
+        var attempt = context.attempt();
+        return attempt.mapped() ? attempt.taskId() + "[" + attempt.mapIndex() + "]" : attempt.taskId();
+    }
+
+    private TargetSession behind(TaskFence other) {
+        return new TargetSession(connections, connectionId, connection, cancel, other, maintenanceWorkMem);
+    }
+
+    /** Instead of closing it: it may hold locks. */
+    private void discard() {
+        cancel.close();
+        connections.discard(connectionId, connection);
+    }
+
     private static Connection connect(Connections connections, TaskContext<MigrationParams> context) {
-        var settings = SessionSettings.writing("dagrunr " + context.attempt().taskId() + " "
+        return connections.open(context.params().targetConnId(), settings(context));
+    }
+
+    private static SessionSettings settings(TaskContext<MigrationParams> context) {
+        return SessionSettings.writing("dagrunr " + context.attempt().taskId() + " "
                 + context.attempt().runId());
-        return connections.open(context.params().targetConnId(), settings);
     }
 
     private static void cancel(Connection connection) {

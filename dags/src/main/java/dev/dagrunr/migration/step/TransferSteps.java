@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Moves the rows. A second attempt goes on after the last chunk that the first one committed. Thread-safe. */
@@ -36,31 +37,42 @@ public final class TransferSteps {
         return new Transfer(connections, transformers.withNamed(context.params().transformColumns()));
     }
 
-    public List<TableGroup> prepareRegularTables(CreatedTables tables, TaskContext<MigrationParams> context) {
-        return tables.groups();
+    public List<TableGroup> prepareRegularTables(
+            SourceSchema schema, CreatedTables tables, TaskContext<MigrationParams> context) {
+        var indexes = earlyIndexes(schema, context);
+        return tables.groups().stream()
+                .map(group -> new TableGroup(group.tables().stream()
+                        .map(table -> table.with(indexesOf(table, indexes)))
+                        .toList()))
+                .toList();
+    }
+
+    private static Map<ObjectName, List<IndexJob>> earlyIndexes(
+            SourceSchema schema, TaskContext<MigrationParams> context) {
+        return Maintenance.early(new Plan(context.params()).ddl(schema), schema.tables());
+    }
+
+    private static List<IndexJob> indexesOf(TableTask table, Map<ObjectName, List<IndexJob>> indexes) {
+        var source = table.load().source();
+        return indexes.getOrDefault(new ObjectName(source.schema(), source.table()), List.of());
     }
 
     /** Divides the large tables; each of them has at least one partition, even if it cannot be divided. */
-    public List<PartitionLoad> prepareLargePartitions(CreatedTables tables, TaskContext<MigrationParams> context)
-            throws SQLException {
+    public List<PartitionTask> prepareLargePartitions(
+            SourceSchema schema, CreatedTables tables, TaskContext<MigrationParams> context) throws SQLException {
         var policy = new Plan(context.params()).partitions();
         return Failures.withoutVainRetries(() -> {
             var planner = new PartitionPlanner(connections);
-            var partitions = new ArrayList<PartitionLoad>();
+            var indexes = earlyIndexes(schema, context);
+            var partitions = new ArrayList<PartitionTask>();
             for (var table : tables.large()) {
                 var planned = planner.plan(table.load(), policy);
                 context.log().info(table.label() + ": " + planned.size() + " partitions");
-                partitions.addAll(planned);
+                planned.forEach(load -> partitions.add(new PartitionTask(load, indexesOf(table, indexes))));
                 context.progress(partitions.size(), 0);
             }
             return partitions;
         });
-    }
-
-    /** For people: {@code votes 3/8}. */
-    public static String label(PartitionLoad load) {
-        var table = TableTask.label(load.table());
-        return load.partitions() == 1 ? table : table + " " + load.partition() + "/" + load.partitions();
     }
 
     public LoadedTables transferTable(TableGroup group, TaskContext<MigrationParams> context) throws SQLException {
@@ -79,11 +91,11 @@ public final class TransferSteps {
         });
     }
 
-    public TransferResult transferPartition(PartitionLoad partition, TaskContext<MigrationParams> context)
+    public TransferResult transferPartition(PartitionTask partition, TaskContext<MigrationParams> context)
             throws SQLException {
         return Failures.withoutVainRetries(() -> {
             try (var listener = new ContextListener(context)) {
-                var result = transfers(context).run(partition, attempt(context), listener);
+                var result = transfers(context).run(partition.load(), attempt(context), listener);
                 context.log().info(text(result));
                 return result;
             }
@@ -110,7 +122,7 @@ public final class TransferSteps {
             SourceSchema schema,
             TransferReport report,
             CreatedTables tables,
-            List<PartitionLoad> partitions,
+            List<PartitionTask> partitions,
             TaskContext<MigrationParams> context)
             throws SQLException {
         return Failures.withoutVainRetries(() -> {
@@ -134,6 +146,7 @@ public final class TransferSteps {
                     continue;
                 }
                 var parts = partitions.stream()
+                        .map(PartitionTask::load)
                         .filter(partition -> partition.table().source().equals(load.source()))
                         .toList();
                 var whole = parts.isEmpty() ? List.of(PartitionLoad.whole(load)) : parts;

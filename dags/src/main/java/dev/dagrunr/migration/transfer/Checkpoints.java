@@ -119,6 +119,22 @@ final class Checkpoints {
         }
     }
 
+    /** Whether every partition of the table is there. */
+    boolean tableComplete() throws SQLException {
+        var sql = table.in("""
+                select count(*) = ?
+                  from :checkpoint
+                 where run_id = ? and target_table = ? and incarnation = ? and last_of_partition
+                """);
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setInt(1, load.partitions());
+            statement.setString(2, attempt.runId());
+            statement.setString(3, targetName);
+            statement.setString(4, target.incarnation());
+            return isTrue(statement);
+        }
+    }
+
     /** Whether the partition was last moved into a table that was emptied since. */
     boolean ofAnotherIncarnation() throws SQLException {
         var sql = """

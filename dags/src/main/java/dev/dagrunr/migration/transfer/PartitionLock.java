@@ -78,6 +78,28 @@ record PartitionLock(long key) {
         return ended;
     }
 
+    /** Lets sessions of the same attempt have it, too; the session that calls it keeps it. */
+    void share(Connection session) throws SQLException {
+        // in this order: there is no moment without it
+        execute(session, List.of(this), "select pg_advisory_lock_shared(k) from unnest(?::bigint[]) k");
+        release(session);
+    }
+
+    /** @return false when a session has it for itself, or waits for that */
+    boolean tryShare(Connection session) throws SQLException {
+        try (var statement = session.prepareStatement("select pg_try_advisory_lock_shared(?)")) {
+            statement.setLong(1, key);
+            try (var result = statement.executeQuery()) {
+                result.next();
+                return result.getBoolean(1);
+            }
+        }
+    }
+
+    void releaseShared(Connection session) throws SQLException {
+        execute(session, List.of(this), "select pg_advisory_unlock_shared(k) from unnest(?::bigint[]) k");
+    }
+
     void release(Connection session) throws SQLException {
         release(session, List.of(this));
     }

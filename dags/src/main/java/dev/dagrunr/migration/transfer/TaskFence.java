@@ -13,11 +13,13 @@ public final class TaskFence {
     private final PartitionLock lock;
     private final String task;
     private final Attempt attempt;
+    private final boolean shared;
 
-    private TaskFence(String task, Attempt attempt) {
+    private TaskFence(String task, Attempt attempt, boolean shared) {
         this.lock = PartitionLock.ofTask(task, attempt);
         this.task = task;
         this.attempt = attempt;
+        this.shared = shared;
     }
 
     /**
@@ -27,7 +29,7 @@ public final class TaskFence {
      * @throws TransferException with {@link TransferErrorCode#FENCED_OFF} when a newer attempt was here
      */
     public static TaskFence raise(Connection session, String task, Attempt attempt) {
-        var fence = new TaskFence(task, attempt);
+        var fence = new TaskFence(task, attempt, false);
         try {
             fence.refuseWhenOvertaken(session);
             fence.lock.seize(session);
@@ -36,6 +38,32 @@ public final class TaskFence {
         } catch (SQLException e) {
             throw Failure.of(Side.TARGET, "Task " + task + " could not begin", e);
         }
+    }
+
+    /**
+     * For an attempt that works in several sessions: the one that has raised the fence lets others {@link #join}.
+     *
+     * @return the fence for all of them
+     */
+    public TaskFence share(Connection session) throws SQLException {
+        lock.share(session);
+        return new TaskFence(task, attempt, true);
+    }
+
+    /**
+     * Puts a further session behind the shared fence; a newer attempt ends it together with the others.
+     *
+     * @throws TransferException with {@link TransferErrorCode#FENCED_OFF} when a newer attempt is about to
+     */
+    public void join(Connection session) throws SQLException {
+        if (!lock.tryShare(session)) {
+            throw overtaken();
+        }
+    }
+
+    /** The advisory lock that all sessions of all attempts at a task have, as {@code pg_locks} knows it. */
+    public static long lockKey(String task, Attempt attempt) {
+        return PartitionLock.ofTask(task, attempt).key();
     }
 
     /**
@@ -79,7 +107,11 @@ public final class TaskFence {
 
     /** Lets the session be used by others. */
     public void release(Connection session) throws SQLException {
-        lock.release(session);
+        if (shared) {
+            lock.releaseShared(session);
+        } else {
+            lock.release(session);
+        }
     }
 
     private void refuseWhenOvertaken(Connection session) throws SQLException {

@@ -3,6 +3,7 @@ package dev.dagrunr.migration.transfer;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.transform.Transformers;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,24 @@ public final class Transfer {
             List<PartitionLoad> partitions, Attempt attempt, TransferListener listener) {
         return new LoggedConversion(connections, this, LoggedConversion.End.AS_LOADED)
                 .run(partitions, attempt, listener);
+    }
+
+    /**
+     * Whether the table of a partition is there as a whole and is not to be written anew to become durable: what is built on
+     * its rows stays.
+     *
+     * @param target a session on the target
+     */
+    public static boolean isReadyForIndexes(Connection target, PartitionLoad load, String runId) {
+        try {
+            if (!CheckpointSchema.exists(target)) {
+                return false;
+            }
+            var table = TargetTable.read(target, load.table().target());
+            return !table.unlogged() && new Checkpoints(target, table, load, new Attempt(runId, 0)).tableComplete();
+        } catch (SQLException e) {
+            throw Failure.of(Side.TARGET, "The checkpoints of " + load.table().target() + " cannot be read", e);
+        }
     }
 
     /**

@@ -38,6 +38,25 @@ class MaintenanceTest {
     }
 
     @Test
+    void beginsEarlyWithTheLargeIndexesOfATable() {
+        var posts = table(
+                "posts",
+                700,
+                List.of(),
+                index("posts_date", "btree", 2 << 20),
+                index("posts_text", "gin", 1 << 20),
+                index("posts_small", "btree", 1 << 19));
+        var empty = table("empty", 0, List.of());
+
+        var early = Maintenance.early(DDL, List.of(posts, empty));
+
+        assertThat(early.get(posts.name()))
+                .extracting(IndexJob::name)
+                .containsExactly("public.posts posts_text", "public.posts posts_date");
+        assertThat(early.get(empty.name())).isEmpty();
+    }
+
+    @Test
     void putsManySmallIndexesTogetherBehindTheLargeOnes() {
         var tables = new ArrayList<>(List.of(table("large", 700, List.of(), index("large_date", "btree", 2 << 20))));
         IntStream.range(0, 100).forEach(i -> tables.add(table("t" + i, 10, List.of())));
