@@ -13,31 +13,43 @@ import org.jspecify.annotations.Nullable;
 /** The types of a table's columns on one server, with everything inside them. Immutable. */
 record ColumnTypes(Map<String, WireType> byColumn) {
     static ColumnTypes read(Connection session, long table) throws SQLException {
+        return readAll(session, List.of(table)).get(0);
+    }
+
+    /** Of several tables, in their order. */
+    static List<ColumnTypes> readAll(Connection session, List<Long> tables) throws SQLException {
         var sql = """
-                select a.attname, a.atttypid
+                select a.attrelid, a.attname, a.atttypid
                   from pg_attribute a
-                 where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
-                 order by a.attnum
+                 where a.attrelid = any (?) and a.attnum > 0 and not a.attisdropped
+                 order by a.attrelid, a.attnum
                 """;
-        var catalog = catalog(session, table);
-        var types = new LinkedHashMap<String, WireType>();
+        var catalog = catalog(session, tables);
+        var types = new HashMap<Long, Map<String, WireType>>();
         try (var statement = session.prepareStatement(sql)) {
-            statement.setLong(1, table);
+            statement.setArray(1, oids(session, tables));
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
-                    types.put(result.getString(1), WireType.of(result.getLong(2), catalog));
+                    types.computeIfAbsent(result.getLong(1), table -> new LinkedHashMap<>())
+                            .put(result.getString(2), WireType.of(result.getLong(3), catalog));
                 }
             }
         }
-        return new ColumnTypes(types);
+        return tables.stream()
+                .map(table -> new ColumnTypes(types.getOrDefault(table, Map.of())))
+                .toList();
     }
 
-    /** Every type that the table's columns are, or hold inside. */
-    private static Map<Long, CatalogType> catalog(Connection session, long table) throws SQLException {
+    private static Array oids(Connection session, List<Long> tables) throws SQLException {
+        return session.createArrayOf("oid", tables.toArray());
+    }
+
+    /** Every type that the tables' columns are, or hold inside. */
+    private static Map<Long, CatalogType> catalog(Connection session, List<Long> tables) throws SQLException {
         // rngmultitypid is read by way of JSON because servers before 14 do not have it.
         var sql = """
                 with recursive reached(type) as (
-                    select atttypid from pg_attribute where attrelid = ? and attnum > 0 and not attisdropped
+                    select atttypid from pg_attribute where attrelid = any (?) and attnum > 0 and not attisdropped
                     union
                     select inside.type
                       from reached r
@@ -81,7 +93,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                 """;
         var catalog = new HashMap<Long, CatalogType>();
         try (var statement = session.prepareStatement(sql)) {
-            statement.setLong(1, table);
+            statement.setArray(1, oids(session, tables));
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
                     catalog.put(result.getLong(1), catalogType(result));

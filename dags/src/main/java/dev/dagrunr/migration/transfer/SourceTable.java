@@ -1,10 +1,12 @@
 package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.sql.Identifier;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the source's catalog says of the table to read. Immutable.
@@ -52,6 +54,49 @@ record SourceTable(TableLoad load, long oid, String kind, String file, int serve
                         order(session, oid, load, placed));
             }
         }
+    }
+
+    /** All of them in their order; empty when the rows of one cannot be told apart by their place, or not so here. */
+    static List<SourceTable> readPlaced(Connection session, List<TableLoad> loads) throws SQLException {
+        var sql = """
+                select c.oid, pg_relation_size(c.oid) / current_setting('block_size')::bigint,
+                       coalesce(pg_relation_filenode(c.oid)::text, '')
+                  from unnest(?::text[], ?::text[]) with ordinality as t(schema, name, place)
+                  join pg_namespace n on n.nspname = t.schema
+                  join pg_class c on c.relnamespace = n.oid and c.relname = t.name
+                  join pg_am a on a.oid = c.relam
+                 where c.relkind = 'r' and a.amname = 'heap'
+                 order by t.place
+                """;
+        int major = session.getMetaData().getDatabaseMajorVersion();
+        if (major < FIRST_WITH_TID_RANGE_SCANS
+                || loads.stream().anyMatch(load -> !load.reading().strategy().byPlace())) {
+            return List.of();
+        }
+        var found = new ArrayList<SourceTable>();
+        try (var statement = session.prepareStatement(sql)) {
+            statement.setArray(
+                    1, texts(session, loads.stream().map(load -> load.source().schema())));
+            statement.setArray(
+                    2, texts(session, loads.stream().map(load -> load.source().table())));
+            try (var result = statement.executeQuery()) {
+                while (result.next() && found.size() < loads.size()) {
+                    found.add(new SourceTable(
+                            loads.get(found.size()),
+                            result.getLong(1),
+                            "r",
+                            result.getString(3),
+                            major,
+                            result.getLong(2),
+                            RowOrder.PHYSICAL));
+                }
+            }
+        }
+        return found.size() == loads.size() ? found : List.of();
+    }
+
+    private static Array texts(Connection session, Stream<String> texts) throws SQLException {
+        return session.createArrayOf("text", texts.toArray());
     }
 
     /** For a from clause: a parent's children are tables of their own, a partitioned table is its partitions. */

@@ -45,9 +45,12 @@ final class TablesTransfer {
     }
 
     List<TransferResult> run() {
+        if (transformers.isNothing()) {
+            moveTogether();
+        }
         while (!rest.isEmpty()) {
             try {
-                moveOnTwoSessions();
+                moveOneByOne();
             } catch (StartedAnew e) {
                 listener.log(String.valueOf(e.getMessage()));
                 moved(new Transfer(connections, transformers).run(rest.getFirst(), attempt, sharing()));
@@ -65,18 +68,40 @@ final class TablesTransfer {
         return results;
     }
 
-    /** Until nothing is left, or a failure has made the sessions unfit for the next table. */
-    private void moveOnTwoSessions() {
+    /** Leaves all of them when one speaks against it. */
+    private void moveTogether() {
+        try {
+            onTwoSessions((sessions, watch) -> results.addAll(new TogetherTransfer(sessions, listener, watch).run()));
+            if (!results.isEmpty()) {
+                rest.clear();
+            }
+        } catch (TransferException e) {
+            if (concernsAll(e.code())) {
+                throw e;
+            }
+            listener.log(e.getMessage() + "; moving them one by one");
+        }
+    }
+
+    private interface Work {
+        void run(TransferSessions sessions, CancelWatch watch);
+    }
+
+    private void onTwoSessions(Work work) {
         var loads = rest.stream().map(PartitionLoad::whole).toList();
         var label = loads.size() + " tables";
         try (var watch = new CancelWatch(connections, "transfer of " + label)) {
             listener.cancellable(watch::stop);
             var sessions = TransferSessions.begin(connections, watch, label, loads, attempt, listener);
-            for (var load : loads) {
-                moved(new PartitionTransfer(sessions, transformers, load, sharing(), watch).run());
-            }
+            work.run(sessions, watch);
             Transfer.tidy(sessions, watch);
         }
+    }
+
+    /** Until nothing is left, or a failure has made the sessions unfit for the next table. */
+    private void moveOneByOne() {
+        onTwoSessions((sessions, watch) -> sessions.loads()
+                .forEach(load -> moved(new PartitionTransfer(sessions, transformers, load, sharing(), watch).run())));
     }
 
     private void moved(TransferResult result) {

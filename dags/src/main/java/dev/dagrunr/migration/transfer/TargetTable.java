@@ -23,7 +23,7 @@ record TargetTable(TableAddress address, long oid, String kind, String incarnati
     static final String INCARNATION = incarnationOf("?");
 
     /** A partitioned table has no file of its own: its partitions' count. */
-    private static String incarnationOf(String oid) {
+    static String incarnationOf(String oid) {
         return """
                 (select i.oid || '/' || coalesce(
                             (select md5(string_agg(coalesce(pg_relation_filenode(p.relid), 0)::text, ','
@@ -67,6 +67,36 @@ record TargetTable(TableAddress address, long oid, String kind, String incarnati
                         session.getMetaData().getDatabaseMajorVersion());
             }
         }
+    }
+
+    /** All of them in their order; empty when one is missing, partitioned or not LOGGED. */
+    static List<TargetTable> readPlain(Connection session, List<TableAddress> tables) throws SQLException {
+        var sql = """
+                select c.oid, :incarnation
+                  from unnest(?::text[], ?::text[]) with ordinality as t(schema, name, place)
+                  join pg_namespace n on n.nspname = t.schema
+                  join pg_class c on c.relnamespace = n.oid and c.relname = t.name
+                 where c.relkind = 'r' and c.relpersistence = 'p'
+                 order by t.place
+                """.replace(":incarnation", incarnationOf("c.oid"));
+        int major = session.getMetaData().getDatabaseMajorVersion();
+        var found = new ArrayList<TargetTable>();
+        try (var statement = session.prepareStatement(sql)) {
+            setTexts(session, statement, 1, tables, TableAddress::schema);
+            setTexts(session, statement, 2, tables, TableAddress::table);
+            try (var result = statement.executeQuery()) {
+                while (result.next() && found.size() < tables.size()) {
+                    found.add(new TargetTable(
+                            tables.get(found.size()),
+                            result.getLong(1),
+                            "r",
+                            String.valueOf(result.getString(2)),
+                            false,
+                            major));
+                }
+            }
+        }
+        return found.size() == tables.size() ? found : List.of();
     }
 
     /** Those that are LOGGED with all their partitions, and of which the run knows no other incarnation. */

@@ -2,10 +2,13 @@ package dev.dagrunr.migration.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.dagrunr.testsupport.PostgresExtension;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +39,8 @@ class TablesTransferIT {
         }
         return Stream.of(names)
                 .map(name -> servers.load(name))
-                .map(load -> load.withReading(load.reading().withConsistent(true)))
+                .map(load ->
+                        load.withReading(load.reading().withConsistent(true).withStrategy(PartitionStrategy.AUTO)))
                 .toList();
     }
 
@@ -44,6 +48,66 @@ class TablesTransferIT {
         return complete.stream()
                 .map(result -> result.map(TransferResult::rows).orElse(-1L))
                 .toList();
+    }
+
+    @Test
+    void movesFreshTablesInOneTransaction() {
+        var loads = tables("one", "two", "three");
+        Servers.execute(servers.source(), "delete from public.two");
+
+        assertThat(servers.transfer().runAll(loads, new Attempt("zero", 1), TransferListener.SILENT))
+                .extracting(TransferResult::rows)
+                .containsExactly(7L, 0L, 7L);
+        assertThat(Servers.ask(
+                        servers.target(),
+                        "select count(distinct x) from (select xmin::text x from public.one"
+                                + " union all select xmin::text from public.three"
+                                + " union all select xmin::text from dagrunr_transfer.checkpoint where run_id = 'zero'"
+                                + " and row_count = 0) r"))
+                .as("its checkpoints are of the transaction that wrote the rows")
+                .isEqualTo("1");
+        assertThat(rows(servers.transfer().complete(loads, "zero"))).containsExactly(7L, 0L, 7L);
+        assertThat(servers.transfer().runAll(loads, new Attempt("zero", 2), TransferListener.SILENT))
+                .extracting(TransferResult::resumedChunks)
+                .containsExactly(1, 1, 1);
+        assertThat(servers.checksums("one", "two", "three")).matches(report -> report.passed(), "all equal");
+    }
+
+    @Test
+    void aNewerAttemptTakesTheTablesFromOneThatMovesThemTogether() throws SQLException {
+        var loads = tables("taken", "waited");
+        try (var session = servers.target().dataSource().getConnection();
+                var statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute("lock table public.waited in exclusive mode");
+            var older = CompletableFuture.supplyAsync(
+                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 1), TransferListener.SILENT));
+            await().until(() -> waiting() == 1);
+            var newer = CompletableFuture.supplyAsync(
+                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 2), TransferListener.SILENT));
+
+            assertThatThrownBy(older::join).hasCauseInstanceOf(TransferException.class);
+            session.commit();
+            assertThat(newer.join()).extracting(TransferResult::rows).containsExactly(7L, 7L);
+        }
+        assertThat(servers.checksums("taken", "waited")).matches(report -> report.passed(), "all equal");
+    }
+
+    private static int waiting() {
+        return Integer.parseInt(Servers.ask(
+                servers.target(),
+                "select count(*) from pg_locks where relation = 'public.waited'::regclass and not granted"));
+    }
+
+    @Test
+    void refusesRowsThatNobodyOfThisRunBrought() {
+        var loads = tables("held", "free");
+        Servers.execute(servers.target(), "insert into public.held values (0, 'old')");
+
+        assertThatThrownBy(() -> servers.transfer().runAll(loads, new Attempt("zero2", 1), TransferListener.SILENT))
+                .hasMessageContaining("public.held")
+                .hasMessageContaining("already holds rows");
+        assertThat(rows(servers.transfer().complete(loads, "zero2"))).containsExactly(-1L, 7L);
     }
 
     @Test
