@@ -4,10 +4,13 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a table's columns on one server, with everything inside them. Immutable. */
@@ -24,32 +27,42 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                  where a.attrelid = any (?) and a.attnum > 0 and not a.attisdropped
                  order by a.attrelid, a.attnum
                 """;
-        var catalog = catalog(session, tables);
-        var types = new HashMap<Long, Map<String, WireType>>();
+        var columns = new HashMap<Long, Map<String, Long>>();
         try (var statement = session.prepareStatement(sql)) {
             statement.setArray(1, oids(session, tables));
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
-                    types.computeIfAbsent(result.getLong(1), table -> new LinkedHashMap<>())
-                            .put(result.getString(2), WireType.of(result.getLong(3), catalog));
+                    columns.computeIfAbsent(result.getLong(1), table -> new LinkedHashMap<>())
+                            .put(result.getString(2), result.getLong(3));
                 }
             }
         }
+        var catalog = catalog(
+                session,
+                columns.values().stream()
+                        .flatMap(types -> types.values().stream())
+                        .collect(Collectors.toSet()));
         return tables.stream()
-                .map(table -> new ColumnTypes(types.getOrDefault(table, Map.of())))
+                .map(table -> of(columns.getOrDefault(table, Map.of()), catalog))
                 .toList();
     }
 
-    private static Array oids(Connection session, List<Long> tables) throws SQLException {
-        return session.createArrayOf("oid", tables.toArray());
+    private static ColumnTypes of(Map<String, Long> columns, Map<Long, CatalogType> catalog) {
+        var types = new LinkedHashMap<String, WireType>();
+        columns.forEach((column, type) -> types.put(column, WireType.of(type, catalog)));
+        return new ColumnTypes(types);
     }
 
-    /** Every type that the tables' columns are, or hold inside. */
-    private static Map<Long, CatalogType> catalog(Connection session, List<Long> tables) throws SQLException {
+    private static Array oids(Connection session, Collection<Long> oids) throws SQLException {
+        return session.createArrayOf("oid", oids.toArray());
+    }
+
+    /** These types, and every type that they hold inside. */
+    private static Map<Long, CatalogType> catalog(Connection session, Set<Long> types) throws SQLException {
         // rngmultitypid is read by way of JSON because servers before 14 do not have it.
         var sql = """
                 with recursive reached(type) as (
-                    select atttypid from pg_attribute where attrelid = any (?) and attnum > 0 and not attisdropped
+                    select t from unnest(?) t
                     union
                     select inside.type
                       from reached r
@@ -93,7 +106,7 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                 """;
         var catalog = new HashMap<Long, CatalogType>();
         try (var statement = session.prepareStatement(sql)) {
-            statement.setArray(1, oids(session, tables));
+            statement.setArray(1, oids(session, types));
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
                     catalog.put(result.getLong(1), catalogType(result));
