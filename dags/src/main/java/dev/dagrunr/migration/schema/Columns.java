@@ -10,14 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_attribute} of the tables. */
 final class Columns {
-    // A partition is made apart and attached, so that all its constraints are its own.
+    // A partition is made apart and attached, so that all its constraints are its own. So is a valid not-null constraint
+    // of a child whose parent's was never validated: the parent's comes later, and gives none that is valid.
     // The functions for comments look for the catalog by its name at each call: a join takes a tenth of the time.
     private static final String SQL = """
             select a.attrelid, a.attnum, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod) as type,
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
                 case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
-                nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) as not_null_local, nd.description as not_null_comment,
+                nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) or exists (
+                    select from pg_inherits h
+                    join pg_attribute pa on pa.attrelid = h.inhparent and pa.attname = a.attname
+                    join pg_constraint pk
+                        on pk.conrelid = h.inhparent and pk.contype = 'n' and pk.conkey = array[pa.attnum]
+                    where h.inhrelid = a.attrelid and not pk.convalidated) as not_null_local,
+                nd.description as not_null_comment,
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
                 a.attislocal,
                 nullif(a.attstorage, t.typstorage)::text as storage, :compression as compression,
@@ -34,7 +41,7 @@ final class Columns {
             left join pg_description description
                 on description.objoid = a.attrelid and description.classoid = 'pg_class'::regclass
                 and description.objsubid = a.attnum
-            where a.attrelid = any (cast(? as oid[])) and a.attnum > 0 and not a.attisdropped
+            where a.attrelid in (select unnest(cast(? as oid[]))) and a.attnum > 0 and not a.attisdropped
             order by a.attrelid, a.attnum
             """;
 

@@ -40,7 +40,7 @@ final class Constraints {
                 on description.objoid = k.oid and description.classoid = 'pg_constraint'::regclass
             left join pg_class f on f.oid = k.confrelid
             left join pg_namespace fn on fn.oid = f.relnamespace
-            where k.conrelid = any (cast(? as oid[]))
+            where k.conrelid in (select unnest(cast(? as oid[])))
                 and (k.contype in ('p', 'u', 'x', 'c') or k.contype = 'f' and k.conparentid = 0
                     or k.contype = 'n' and (not k.convalidated or k.connoinherit))
             order by k.conrelid, k.conname

@@ -16,10 +16,10 @@ final class Extensions {
                 exists (
                     select from pg_depend u join pg_index i on i.indexrelid = u.objid
                     where u.refclassid = d.classid and u.refobjid = d.objid and u.classid = 'pg_class'::regclass
-                        and i.indrelid = any (cast(? as oid[]))
+                        and i.indrelid in (select unnest(cast(? as oid[])))
                 ) or exists (
                     select from pg_depend u
-                    where u.refclassid = d.classid and u.refobjid = d.objid and u.objid = any (cast(? as oid[]))
+                    where u.refclassid = d.classid and u.refobjid = d.objid and u.objid in (select unnest(cast(? as oid[])))
                 ) as indexes
             from pg_extension e
             join pg_namespace en on en.oid = e.extnamespace

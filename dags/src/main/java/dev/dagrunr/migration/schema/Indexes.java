@@ -28,7 +28,7 @@ final class Indexes {
             left join pg_namespace pn on pn.oid = p.relnamespace
             left join pg_description description
                 on description.objoid = c.oid and description.classoid = 'pg_class'::regclass and description.objsubid = 0
-            where i.indrelid = any (cast(? as oid[]))
+            where i.indrelid in (select unnest(cast(? as oid[])))
             order by i.indrelid, c.relname
             """;
 

@@ -23,7 +23,7 @@ final class Sequences {
                 exists (
                     select from pg_depend d join pg_attrdef ad on ad.oid = d.objid
                     where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass
-                        and d.refobjid = c.oid and ad.adrelid = any (cast(? as oid[]))
+                        and d.refobjid = c.oid and ad.adrelid in (select unnest(cast(? as oid[])))
                 ) as drawn_from
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid

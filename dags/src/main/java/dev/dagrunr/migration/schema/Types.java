@@ -14,7 +14,7 @@ final class Types {
     private static final String SQL = """
             with recursive used(oid) as (
                 select distinct a.atttypid from pg_attribute a
-                where a.attrelid = any (cast(? as oid[])) and a.attnum > 0 and not a.attisdropped
+                where a.attrelid in (select unnest(cast(? as oid[]))) and a.attnum > 0 and not a.attisdropped
                 union
                 select part.oid from used
                 join pg_type t on t.oid = used.oid

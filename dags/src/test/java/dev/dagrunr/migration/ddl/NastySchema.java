@@ -108,6 +108,11 @@ final class NastySchema {
             set search_path = "a""p.p";
             alter table full_identity add column twice integer generated always as (a * 2) virtual;
             alter table full_identity add constraint "not; null" not null a not valid;
+            create table "par""ent" (a integer);
+            create table "chi;ld" () inherits ("par""ent");
+            alter table "par""ent" add constraint "un;proven" not null a not valid;
+            alter table "chi;ld" validate constraint "un;proven";
+            comment on constraint "un;proven" on "chi;ld" is 'valid here';
             create table during (k int4range constraint named not null, at daterange,
                 constraint temporal primary key (k, at without overlaps));
             alter table full_identity add constraint free foreign key (a) references lib.node not enforced;
