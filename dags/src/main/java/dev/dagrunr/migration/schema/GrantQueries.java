@@ -4,7 +4,7 @@ package dev.dagrunr.migration.schema;
 final class GrantQueries {
     // A schema is there already on some targets, with privileges that nobody knows: it is told whole. The server's own
     // objects, and those of extensions, were created with the privileges that pg_init_privs keeps. Who grants what
-    // somebody granted to him comes after the owner.
+    // somebody granted to him comes after the owner. The server keeps grants in the order in which they were given.
     static final String GRANTS = """
             with carried(classid, oid) as (
                 select o.catalog::regclass::oid, o.oid from unnest(?, cast(? as oid[])) as o(catalog, oid)),
@@ -30,20 +30,22 @@ final class GrantQueries {
                         where d.deptype = 'e' and d.classid = b.classid and d.objid = b.oid)),
             change as (
                 select o.classid, o.oid, o.subid, o.kind, 1 as step, o.owner as grantor, b.grantee, b.privilege_type,
-                    false as is_grantable
+                    false as is_grantable, 0::bigint as position
                 from owned o
                 cross join lateral aclexplode(o.base) b
                 where not exists (
                     select from aclexplode(o.acl) w
                     where w.grantee = b.grantee and w.privilege_type = b.privilege_type)
                 union all
-                select o.classid, o.oid, o.subid, o.kind, 1, o.owner, 0::oid, 'ALL', false
+                select o.classid, o.oid, o.subid, o.kind, 1, o.owner, 0::oid, 'ALL', false, 0
                 from owned o
                 where o.base is null
                 union all
-                select o.classid, o.oid, o.subid, o.kind, 2, w.grantor, w.grantee, w.privilege_type, w.is_grantable
+                select o.classid, o.oid, o.subid, o.kind, 2, w.grantor, w.grantee, w.privilege_type, w.is_grantable,
+                    w.position
                 from owned o
-                cross join lateral aclexplode(o.acl) w
+                cross join lateral aclexplode(o.acl) with ordinality
+                    as w(grantor, grantee, privilege_type, is_grantable, position)
                 where not exists (
                     select from aclexplode(o.base) b
                     where b.grantee = w.grantee and b.privilege_type = w.privilege_type
@@ -54,7 +56,7 @@ final class GrantQueries {
                     string_agg(c.privilege_type || case when c.subid > 0 then (
                         select format(' (%I)', attname) from pg_attribute
                         where attrelid = c.oid and attnum = c.subid) else '' end, ', ' order by c.privilege_type)
-                        as privileges
+                        as privileges, min(c.position) as position
                 from change c
                 join (select distinct classid, oid, subid, owner from owned) o
                     on o.classid = c.classid and o.oid = c.oid and o.subid = c.subid
@@ -79,7 +81,7 @@ final class GrantQueries {
             cross join lateral pg_identify_object(c.classid, c.oid, c.subid) i
             cross join lateral pg_identify_object(c.classid, c.oid, 0) t
             group by i.type, i.identity, c.grantee, c.grantor
-            order by c.grantor is not null, 1, 2, 3
+            order by c.grantor is not null, i.type, i.identity, min(c.position), roles
             """;
 
     static final String DEFAULT_PRIVILEGES = """
@@ -92,14 +94,16 @@ final class GrantQueries {
                 left join pg_namespace n on n.oid = d.defaclnamespace
                 where case when d.defaclnamespace = 0 then ? else n.nspname = any (?) end),
             change as (
-                select w.oid, 1 as step, b.grantee, b.privilege_type, false as is_grantable
+                select w.oid, 1 as step, b.grantee, b.privilege_type, false as is_grantable, 0::bigint as position
                 from wanted w cross join lateral aclexplode(w.base) b
                 where not exists (
                     select from aclexplode(w.defaclacl) a
                     where a.grantee = b.grantee and a.privilege_type = b.privilege_type)
                 union all
-                select w.oid, 2, a.grantee, a.privilege_type, a.is_grantable
-                from wanted w cross join lateral aclexplode(w.defaclacl) a
+                select w.oid, 2, a.grantee, a.privilege_type, a.is_grantable, a.position
+                from wanted w
+                cross join lateral aclexplode(w.defaclacl) with ordinality
+                    as a(grantor, grantee, privilege_type, is_grantable, position)
                 where not exists (
                     select from aclexplode(w.base) b
                     where a.grantee = b.grantee and a.privilege_type = b.privilege_type
@@ -120,7 +124,7 @@ final class GrantQueries {
                     order by c.step, c.privilege_type) as statements
             from wanted w join change c on c.oid = w.oid
             group by w.oid, w.defaclrole, w.defaclobjtype, w.nspname, c.grantee
-            order by 2
+            order by pg_get_userbyid(w.defaclrole), w.nspname nulls first, w.defaclobjtype, min(c.position), identity
             """;
 
     private GrantQueries() {}

@@ -43,7 +43,15 @@ final class PgDump {
         var left = new ArrayList<>(present);
         wanted.stream().filter(line -> !left.remove(line)).forEach(line -> differences.add("- " + line));
         left.forEach(line -> differences.add("+ " + line));
-        return differences.isEmpty() ? List.of("the same lines in other entries") : differences;
+        return differences.isEmpty() ? differentEntries(entries(wanted), entries(present)) : differences;
+    }
+
+    /** Those of the same lines: they stand in another order, or in other entries. */
+    private static List<String> differentEntries(List<String> wanted, List<String> present) {
+        var differences = new ArrayList<String>();
+        wanted.stream().filter(entry -> !present.contains(entry)).forEach(entry -> differences.add("- " + entry));
+        present.stream().filter(entry -> !wanted.contains(entry)).forEach(entry -> differences.add("+ " + entry));
+        return differences;
     }
 
     /** pg_dump's entries, each from its name on, sorted. */
