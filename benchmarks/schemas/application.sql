@@ -162,7 +162,7 @@ create table catalog.item (
 );
 create index on catalog.item using gin (tags public.gin__int_ops);
 create index on catalog.item using gin (title jsonb_path_ops);
-create index on catalog.item using gist (public.ll_to_earth(place[0], place[1]));
+
 create index on catalog.item using brin (id) with (pages_per_range = 16);
 create table catalog.book (isbn varchar(17) unique, pages integer) inherits (catalog.item);
 create table catalog.ebook (format text not null default 'epub', check (pages is null)) inherits (catalog.book);

@@ -66,6 +66,18 @@ alter text search configuration "con""fig" add mapping for word, asciiword with 
 create conversion "con%version" for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
 create foreign data wrapper "wrap""per" options (a 'it''s');
 create server "ser%ver" type 'x''y' version '1"' foreign data wrapper "wrap""per" options ("host;" 'h''');
+create user mapping for public server "ser%ver" options ("us'er" 'p''');
+create table "far" (a int, "b;" text) partition by list (a);
+create foreign table "fo""reign" (a int options ("o;" 'it''s') not null default 3, "b;" text collate "C"
+    constraint "che%ck" check ("b;" <> ''), c int generated always as (a * 2) stored) server "ser%ver" options (x '1', "y'" '2');
+alter foreign table "fo""reign" alter a set statistics 50, alter a set (n_distinct = 7);
+comment on foreign table "fo""reign" is 'else''where';
+comment on column "fo""reign"."b;" is 'b''s';
+comment on constraint "che%ck" on "fo""reign" is 'checked''';
+create foreign table "far; 1" partition of "far" for values in (1, null) server "ser%ver";
+create table "only par""ent" (p int not null);
+create foreign table "far child" (d int) inherits ("only par""ent") server "ser%ver";
+create view "of far" as select "b;" from "far; 1";
 
 create sequence "seq; drop table public.canary; --" start 5;
 create table "tab; drop table public.canary; --" (

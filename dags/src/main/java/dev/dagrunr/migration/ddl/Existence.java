@@ -66,6 +66,32 @@ final class Existence {
                 """, List.of(part.schema(), part.name()));
     }
 
+    /** Whether analyzing a table would read from another server. */
+    static Condition foreignBelow(ObjectName table) {
+        return new Condition("""
+                select exists (
+                    with recursive below(oid) as (
+                        select c.oid from pg_catalog.pg_class c
+                        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = ? and c.relname = ?
+                        union
+                        select i.inhrelid from below join pg_catalog.pg_inherits i on i.inhparent = below.oid)
+                    select from below join pg_catalog.pg_class c on c.oid = below.oid where c.relkind = 'f')
+                """, List.of(table.schema(), table.name()));
+    }
+
+    /** Whether analyzing the root of a partition has analyzed it, too. */
+    static Condition analyzedWithRoot(ObjectName partition) {
+        return new Condition("""
+                select not exists (
+                    select from pg_catalog.pg_class c
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    cross join lateral pg_catalog.pg_partition_tree(pg_catalog.pg_partition_root(c.oid)) tree
+                    join pg_catalog.pg_class f on f.oid = tree.relid and f.relkind = 'f'
+                    where n.nspname = ? and c.relname = ?)
+                """, List.of(partition.schema(), partition.name()));
+    }
+
     static Condition inherits(ObjectName child, ObjectName parent) {
         return new Condition("""
                 select exists (

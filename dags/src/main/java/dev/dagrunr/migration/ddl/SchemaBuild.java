@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The statements of a whole migration, in its order. Pure; immutable. */
 public final class SchemaBuild {
-    private static final Set<String> STANDING = Set.of("view", "materialized view", "trigger");
+    private static final Set<String> STANDING = Set.of("view", "materialized view", "foreign table", "trigger");
 
     private final SourceSchema source;
     private final TargetDdl ddl;

@@ -229,11 +229,14 @@ public final class TargetDdl {
         return statements;
     }
 
-    /** Statistics for the planner. */
+    /** Statistics for the planner: of a partition only where its root would ask another server for foreign partitions. */
     public DdlStatement analyze(Table table) {
         var name = relocation.name(table.name());
-        return DdlStatement.repeatable(
-                "Analyzing " + name, "analyze " + name.qualified().quoted());
+        boolean partition = table.lineage().partitionBound() != null;
+        return DdlStatement.unless(
+                partition ? Existence.analyzedWithRoot(name) : Existence.foreignBelow(name),
+                "Analyzing " + name,
+                "analyze " + name.qualified().quoted());
     }
 
     /** The identity of a schema is its name alone, which says nowhere that it is one. */

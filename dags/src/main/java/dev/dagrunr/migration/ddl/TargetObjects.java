@@ -20,7 +20,7 @@ public final class TargetObjects {
                 i.identity) as identity
             from (
                 select 'pg_catalog.pg_class'::pg_catalog.regclass::oid as classid, oid from pg_catalog.pg_class
-                where relkind in ('v', 'm')
+                where relkind in ('v', 'm', 'f')
                 union all
                 select 'pg_catalog.pg_proc'::pg_catalog.regclass, oid from pg_catalog.pg_proc
                 union all
@@ -57,6 +57,8 @@ public final class TargetObjects {
                 from pg_catalog.pg_foreign_data_wrapper
                 union all
                 select 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, oid from pg_catalog.pg_foreign_server
+                union all
+                select 'pg_catalog.pg_user_mapping'::pg_catalog.regclass, umid from pg_catalog.pg_user_mappings
                 union all
                 select 'pg_catalog.pg_rewrite'::pg_catalog.regclass, oid from pg_catalog.pg_rewrite
                 union all

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** What is said about objects rather than being part of them: comments, owners, grants, default privileges. */
+/** What is said about objects rather than being part of them: comments, owners, grants, default privileges, mappings. */
 final class Annotations {
     private static final String COMMENTS = """
             with object(classid, oid) as (
@@ -18,7 +18,7 @@ final class Annotations {
                 from pg_description d
                 join object o on o.classid = d.classoid and o.oid = d.objoid
                 where d.classoid <> 'pg_class'::regclass
-                    or (select relkind from pg_class where pg_class.oid = d.objoid) in ('v', 'm')
+                    or (select relkind from pg_class where pg_class.oid = d.objoid) in ('v', 'm', 'f')
                 union all
                 select d.classoid, d.objoid, d.objsubid, d.description
                 from object o
@@ -28,6 +28,12 @@ final class Annotations {
                 select d.classoid, d.objoid, d.objsubid, d.description
                 from object o
                 join pg_constraint k on o.classid = 'pg_type'::regclass and k.contypid = o.oid
+                join pg_description d on d.classoid = 'pg_constraint'::regclass and d.objoid = k.oid
+                union all
+                select d.classoid, d.objoid, d.objsubid, d.description
+                from object o
+                join pg_class f on o.classid = 'pg_class'::regclass and f.oid = o.oid and f.relkind = 'f'
+                join pg_constraint k on k.conrelid = f.oid
                 join pg_description d on d.classoid = 'pg_constraint'::regclass and d.objoid = k.oid
                 union all
                 select d.classoid, d.objoid, d.objsubid, d.description
@@ -118,7 +124,7 @@ final class Annotations {
                 select 'pg_event_trigger'::regclass, oid, evtowner, null, 'r', false from pg_event_trigger)""";
     private static final String WORD = """
             case i.type when 'statistics object' then 'STATISTICS' when 'foreign-data wrapper' then 'FOREIGN DATA WRAPPER'
-                when 'composite type' then 'TYPE' else upper(i.type) end""";
+                when 'composite type' then 'TYPE' when 'table constraint' then 'CONSTRAINT' else upper(i.type) end""";
     private static final String IDENTITY = """
             coalesce(
                 (select format('%I.%I(%s)', pn.nspname, p.proname, case
@@ -141,6 +147,9 @@ final class Annotations {
         var catalogs = catalog.names(all.stream().map(RowId::catalog).toList());
         var oids = CatalogSession.oids(all.stream().map(RowId::oid).toList());
         var found = new ArrayList<SchemaObject>();
+        if (database) {
+            found.addAll(read(catalog, ForeignQueries.USER_MAPPINGS, Repeat.CREATES));
+        }
         found.addAll(read(catalog, about(COMMENTS, "d.objoid"), Repeat.SETS, catalogs, oids, database));
         found.addAll(read(catalog, about(LABELS, "l.objoid"), Repeat.SETS, catalogs, oids));
         found.addAll(read(catalog, about(OWNERS, "o.oid"), Repeat.OWNS, catalogs, oids));

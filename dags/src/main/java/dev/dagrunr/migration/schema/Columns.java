@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code pg_attribute} of the tables. */
 final class Columns {
-    // A partition is made apart and attached, so that all its constraints are its own. So is a valid not-null constraint
+    // A partition is made apart and attached, so that all its constraints are its own. So is a valid not-null
+    // constraint
     // of a child whose parent's was never validated: the parent's comes later, and gives none that is valid.
     // The functions for comments look for the catalog by its name at each call: a join takes a tenth of the time.
     private static final String SQL = """

@@ -30,7 +30,10 @@ final class ObjectLinks {
             union all
             select 'pg_constraint', oid, 'pg_type', contypid from pg_constraint where contypid <> 0
             union all
-            select 'pg_constraint', oid, 'pg_class', conrelid from pg_constraint where conrelid <> 0
+            select 'pg_constraint', oid, 'pg_class', conrelid from pg_constraint where conrelid <> 0 and contype <> 't'
+            union all
+            select 'pg_constraint', tgconstraint, 'pg_trigger', t.oid
+            from pg_trigger t join pg_constraint k on k.oid = t.tgconstraint and k.contype = 't'
             union all
             select 'pg_rewrite', r.oid, 'pg_class', r.ev_class from pg_rewrite r join pg_class c on c.oid = r.ev_class
             where r.oid >= 16384 and r.rulename = '_RETURN' and c.relkind in ('v', 'm')

@@ -50,11 +50,13 @@ final class Relations {
 
     private Relations() {}
 
-    static List<Relation> read(CatalogSession catalog, List<String> schemas) throws SQLException {
-        return catalog.list(SQL, Relations::relation, catalog.names(schemas));
+    /** @param database whether the servers of foreign tables are migrated too */
+    static List<Relation> read(CatalogSession catalog, List<String> schemas, boolean database) throws SQLException {
+        return catalog.list(SQL, row -> relation(row, database), catalog.names(schemas));
     }
 
-    private static Relation relation(ResultSet row) throws SQLException {
+    private static Relation relation(ResultSet row, boolean database) throws SQLException {
+        boolean foreign = row.getString("relkind").equals("f");
         return new Relation(
                 row.getLong("oid"),
                 new ObjectName(row.getString("nspname"), row.getString("relname")),
@@ -65,7 +67,8 @@ final class Relations {
                         CatalogSession.texts(row, "options"),
                         replicaIdentity(row.getString("relreplident"))),
                 lineage(row),
-                obstacle(row),
+                foreign,
+                foreign && !database ? "is a foreign table, whose rows live on another server" : null,
                 row.getString("extension"),
                 row.getString("comment"));
     }
@@ -93,10 +96,6 @@ final class Relations {
                 type == null ? null : new ObjectName(row.getString("type_schema"), type));
     }
 
-    private static @Nullable String obstacle(ResultSet row) throws SQLException {
-        return row.getString("relkind").equals("f") ? "is a foreign table, whose rows live on another server" : null;
-    }
-
     /** A table without what other catalogs know of it; {@code obstacle} says why it cannot be migrated. */
     record Relation(
             long oid,
@@ -105,6 +104,7 @@ final class Relations {
             TableSize size,
             Kept kept,
             Lineage lineage,
+            boolean foreign,
             @Nullable String obstacle,
             @Nullable String extension,
             @Nullable String comment) {}

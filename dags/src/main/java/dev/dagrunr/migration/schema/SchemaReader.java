@@ -46,16 +46,17 @@ public final class SchemaReader {
                     + "; schemas are read from PostgreSQL 12 and later.");
         }
         var schemas = SelectedSchemas.read(catalog, selection);
-        var all = Relations.read(catalog, schemas);
+        var all = Relations.read(catalog, schemas, selection.isWholeDatabase());
         var relations = selected(all, selection);
         var migratable = relations.stream()
-                .filter(relation -> relation.obstacle() == null && relation.extension() == null)
+                .filter(relation -> !relation.foreign() && relation.extension() == null)
                 .toList();
         var oids = migratable.stream().map(Relations.Relation::oid).toList();
         var named = migratable.stream().collect(Collectors.toMap(Relations.Relation::oid, Relations.Relation::name));
         var types = UserTypes.read(catalog, schemas);
         var sequences = Sequences.read(catalog, schemas, oids);
         var excluded = all.stream()
+                .filter(relation -> !relation.foreign() || relation.obstacle() != null)
                 .map(Relations.Relation::oid)
                 .filter(oid -> !named.containsKey(oid))
                 .toList();

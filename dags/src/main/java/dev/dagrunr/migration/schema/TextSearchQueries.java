@@ -1,6 +1,6 @@
 package dev.dagrunr.migration.schema;
 
-/** Text search objects, and foreign-data wrappers with their servers. */
+/** Text search objects. */
 final class TextSearchQueries {
     static final ObjectQuery PARSERS = ObjectQuery.ofSchemas("pg_ts_parser", """
             select p.oid, array[format('CREATE TEXT SEARCH PARSER %I.%I (%s)', n.nspname, p.prsname, concat_ws(', ',
@@ -50,30 +50,6 @@ final class TextSearchQueries {
             join pg_namespace pn on pn.oid = p.prsnamespace
             where n.nspname = any (?)
             """);
-
-    private static final String OPTIONS = """
-            coalesce(' OPTIONS (' || (
-                    select string_agg(format('%I %L', option_name, option_value), ', ')
-                    from pg_options_to_table(:options)) || ')', '')""";
-
-    static final ObjectQuery WRAPPERS = ObjectQuery.ofDatabase(
-            "pg_foreign_data_wrapper", """
-            select f.oid, array[format('CREATE FOREIGN DATA WRAPPER %I%s%s', f.fdwname,
-                coalesce(' HANDLER ' || nullif(f.fdwhandler, 0)::regproc::text, ''),
-                coalesce(' VALIDATOR ' || nullif(f.fdwvalidator, 0)::regproc::text, '')) || :options] as statements
-            from pg_foreign_data_wrapper f
-            where cast(? as text[]) is not null
-            """.replace(":options", OPTIONS.replace(":options", "f.fdwoptions")));
-
-    static final ObjectQuery SERVERS = ObjectQuery.ofDatabase(
-            "pg_foreign_server", """
-            select s.oid, array[format('CREATE SERVER %I%s%s FOREIGN DATA WRAPPER %I', s.srvname,
-                coalesce(' TYPE ' || quote_literal(s.srvtype), ''),
-                coalesce(' VERSION ' || quote_literal(s.srvversion), ''), f.fdwname) || :options] as statements
-            from pg_foreign_server s
-            join pg_foreign_data_wrapper f on f.oid = s.srvfdw
-            where cast(? as text[]) is not null
-            """.replace(":options", OPTIONS.replace(":options", "s.srvoptions")));
 
     private TextSearchQueries() {}
 }

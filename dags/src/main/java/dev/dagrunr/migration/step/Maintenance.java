@@ -167,7 +167,7 @@ final class Maintenance {
     /** A partitioned table is analyzed together with its partitions. */
     static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
         return smallTogether(costliestFirst(tables.stream()
-                .filter(table -> table.lineage().partitionBound() == null)
+                .filter(table -> table.lineage().partitionBound() == null || table.holdsRows())
                 .map(table -> new Job(table.name().toString(), table.size().bytes(), List.of(ddl.analyze(table))))
                 .toList()));
     }

@@ -181,6 +181,33 @@ final class RandomObjects {
         if (schema.chance(2)) {
             schema.say("grant usage on foreign server " + server + " to " + schema.pick(RandomSchema.ROLES));
         }
+        if (schema.chance(2)) {
+            schema.say("create user mapping for " + schema.pick("public", schema.pick(RandomSchema.ROLES)) + " server "
+                    + server + " options (" + schema.names.name() + " " + schema.names.text() + ")");
+        }
+        foreignTable(server);
+    }
+
+    private void foreignTable(String server) {
+        var name = schema.newName();
+        var column = schema.names.name();
+        var other = schema.names.name();
+        var column1 = column + " integer options (" + schema.names.name() + " " + schema.names.text() + ")";
+        schema.say("create foreign table " + name
+                + schema.pick(
+                        " (" + column1 + " not null, " + other + " text collate \"C\" default " + schema.names.text()
+                                + ")",
+                        " (" + column1 + " constraint " + schema.names.name() + " check (" + column + " > 0), " + other
+                                + " integer generated always as (" + column + " + 1) stored)",
+                        " (" + column + " integer)")
+                + " server " + server + " options (" + schema.names.name() + " "
+                + schema.names.text() + ")");
+        schema.describe("foreign table " + name);
+        schema.describe("column " + name + "." + column);
+        if (schema.chance(2)) {
+            schema.say("grant select on " + name + " to " + schema.pick(RandomSchema.ROLES));
+            schema.say("create view " + schema.newName() + " as select " + column + " from " + name);
+        }
     }
 
     private void publication() {

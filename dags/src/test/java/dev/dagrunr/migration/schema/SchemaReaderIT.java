@@ -40,6 +40,8 @@ class SchemaReaderIT {
                 create view odd.seen as select * from odd.kept;
                 create function odd.f() returns trigger language plpgsql as 'begin return new; end';
                 create trigger fires before insert on odd.kept for each row execute function odd.f();
+                create constraint trigger fires_later after insert on odd.kept deferrable for each row
+                    execute function odd.f();
                 create policy own on odd.kept using (true);
                 alter table odd.kept enable row level security;
                 create statistics odd.stats on id, note from odd.kept;
@@ -108,6 +110,7 @@ class SchemaReaderIT {
                         tuple("view", "odd.seen"),
                         tuple("statistics object", "odd.stats"),
                         tuple("trigger", "fires on odd.kept"),
+                        tuple("trigger", "fires_later on odd.kept"),
                         tuple("policy", "own on odd.kept"),
                         tuple("table security", "odd.kept"));
     }
