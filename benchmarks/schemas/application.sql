@@ -363,5 +363,5 @@ comment on constraint once on billing.invoice is 'no period twice';
 comment on index core.person_name_trgm is 'finds people';
 comment on type core.address is 'where';
 comment on function core.people(integer) is 'who';
-select format('analyze %I.%I', schemaname, tablename) from pg_tables where schemaname !~ '^(pg_|information)'
+select format('analyze %I.%I', schemaname, tablename) from pg_tables where schemaname !~ '^(pg_|information)' and tablename <> 'request'
 \gexec

@@ -4,6 +4,7 @@ import dev.dagrunr.migration.sql.Identifier;
 import dev.dagrunr.migration.sql.Literal;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,6 +51,19 @@ public record DeparsedSql(String text) {
     /** The text with no name quoted that needs no quotes, whoever wrote them: for comparing only. */
     public static String bare(String text) {
         return SqlToken.split(text).stream().map(DeparsedSql::bare).collect(Collectors.joining());
+    }
+
+    /** The text in lower case, on one line, with nothing between the quotes of names and strings: for its keywords. */
+    public static String keywords(String text) {
+        return SqlToken.split(text).stream()
+                .map(token -> switch (token.kind()) {
+                    case QUOTED_NAME -> "\"\"";
+                    case STRING -> "''";
+                    case WORD -> token.text().toLowerCase(Locale.ROOT);
+                    case OTHER -> token.text().startsWith("$") ? "''" : token.text();
+                })
+                .collect(Collectors.joining())
+                .replaceAll("\\s+", " ");
     }
 
     private static String bare(SqlToken token) {

@@ -9,7 +9,9 @@ import dev.dagrunr.migration.ddl.TargetExtensions;
 import dev.dagrunr.migration.ddl.TargetTable;
 import dev.dagrunr.migration.ddl.TargetTables;
 import dev.dagrunr.migration.ddl.TargetTypes;
+import dev.dagrunr.migration.ddl.TargetVersion;
 import dev.dagrunr.migration.schema.SourceSchema;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +52,17 @@ final class Preflight {
             }
             var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
             var problems = problems(tables);
+            problems.addAll(TargetVersion.problems(schema, plan.ddl(schema), version(target), !params.noAcl()));
             problems.addAll(TargetExtensions.problems(target, schema.extensions()));
             problems.addAll(new TargetTypes(plan.ddl(schema)).conflicts(target, schema.types()));
             if (!problems.isEmpty()) {
                 throw new TaskFailedException(String.join("; ", problems));
             }
         }
+    }
+
+    private static int version(Connection target) throws SQLException {
+        return target.getMetaData().getDatabaseMajorVersion() * 10_000;
     }
 
     private List<String> problems(List<TargetTable> tables) {
