@@ -17,6 +17,10 @@ public final class TargetObjects {
                     pg_catalog.pg_get_function_identity_arguments(p.oid))
                  from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
                  where object.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = object.oid),
+                -- the one identity in which the server quotes no names
+                (select pg_catalog.format('%I on server %I', m.usename, m.srvname)
+                 from pg_catalog.pg_user_mappings m
+                 where object.classid = 'pg_catalog.pg_user_mapping'::pg_catalog.regclass and m.umid = object.oid),
                 i.identity) as identity
             from (
                 select 'pg_catalog.pg_class'::pg_catalog.regclass::oid as classid, oid from pg_catalog.pg_class

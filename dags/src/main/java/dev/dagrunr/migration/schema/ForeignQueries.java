@@ -95,7 +95,7 @@ final class ForeignQueries {
 
     /** Without options that are secrets: {@link Uncarried} names them. */
     static final String USER_MAPPINGS = """
-            select 'user mapping' as type, i.identity,
+            select 'user mapping' as type, format('%I on server %I', m.usename, m.srvname) as identity,
                 array_remove(array[case when m.umuser <> 0 then m.usename end], null)::text[] as roles,
                 '{}'::text[] as actors, array[format('CREATE USER MAPPING FOR %s SERVER %I',
                     case m.umuser when 0 then 'PUBLIC' else quote_ident(m.usename) end, m.srvname)
@@ -104,7 +104,6 @@ final class ForeignQueries {
                         from pg_options_to_table(m.umoptions)
                         where option_name !~* :secret) || ')', '')] as statements
             from pg_user_mappings m
-            cross join lateral pg_identify_object('pg_user_mapping'::regclass, m.umid, 0) i
             order by 1, 2
             """.replace(":secret", Uncarried.SECRET);
 
