@@ -12,7 +12,7 @@ import dev.dagrunr.migration.validation.TableComparison;
 import dev.dagrunr.migration.validation.ValidationReport;
 import java.time.Duration;
 
-/** {@code validate_migration_env}: compares each table of the source with its counterpart on the target. */
+/** {@code validate_migration_env}: compares each table of the source with its counterpart on the target, and what defines them. */
 public final class ValidationDag {
     public static final String ID = "validate_migration_env";
 
@@ -35,8 +35,9 @@ public final class ValidationDag {
                 .expand(tables)
                 .labels(ComparedTables::label)
                 .runsList(TableComparison.class, steps::compareTable);
+        var structure = dag.task("compare_structure").runsList(String.class, steps::compareStructure);
         var report = dag.task("report_validation")
-                .reads(tables.outcome(), compared.outcomes())
+                .reads(tables.outcome(), compared.outcomes(), structure.outcome())
                 .when(ALL_DONE)
                 .runs(ValidationReport.class, ValidationSteps::reportValidation);
         // the report is there whatever was found; this leaf makes the run fail when tables differ

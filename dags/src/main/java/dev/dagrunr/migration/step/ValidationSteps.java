@@ -90,15 +90,27 @@ public final class ValidationSteps {
         });
     }
 
+    /** What the definitions have otherwise, a line each. It fails no validation: a target may have an owner of its own. */
+    public List<String> compareStructure(TaskContext<ValidationParams> context) throws SQLException {
+        var differences =
+                Failures.withoutVainRetries(() -> new ComparedStructure(connections, context.params()).read());
+        differences.forEach(line -> context.log().warn(line));
+        return differences;
+    }
+
     public static ValidationReport reportValidation(
             Outcome<List<ComparedTables>> groups,
             Outcomes<List<TableComparison>> compared,
+            Outcome<List<String>> structure,
             TaskContext<ValidationParams> context) {
         var listed = groups.value().orElse(List.of());
         var tables = compared.entries().stream()
                 .flatMap(entry -> comparisons(listed, entry).stream())
                 .toList();
-        var report = new ValidationReport(context.params().validationMode().wireName(), tables);
+        var report = new ValidationReport(
+                context.params().validationMode().wireName(),
+                tables,
+                structure.value().orElse(null));
         context.log().info(report.text());
         return report;
     }

@@ -87,7 +87,7 @@ public final class Validation {
                         new Digest.Answer(sourceRows.get(i), null, null),
                         new Digest.Answer(targetRows.get(i), null, null)));
             }
-            return Optional.of(new ValidationReport("counts", comparisons));
+            return Optional.of(new ValidationReport("counts", comparisons, null));
         } catch (InterruptedException e) {
             left.cancel();
             right.cancel();
@@ -119,7 +119,7 @@ public final class Validation {
         } finally {
             servers.shutdown();
         }
-        return new ValidationReport(name, comparisons);
+        return new ValidationReport(name, comparisons, null);
     }
 
     private record Comparing(TablePair pair, Digest left, Digest right, ExecutorService servers) {

@@ -2,18 +2,22 @@ package dev.dagrunr.migration.validation;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The comparison of all tables. Can be stored as JSON. Immutable.
  *
  * @param mode {@code counts}, {@code sample} or {@code checksum}
+ * @param structure what the definitions have otherwise, a line each; null where they were not compared
  */
-public record ValidationReport(String mode, List<TableComparison> tables) {
+public record ValidationReport(
+        String mode, List<TableComparison> tables, @Nullable List<String> structure) {
     public ValidationReport {
         tables = List.copyOf(tables);
+        structure = structure == null ? null : List.copyOf(structure);
     }
 
-    /** Whether every table was compared and is equal. A report without tables has not failed. */
+    /** Whether every table was compared and its rows are equal. A report without tables has not failed. */
     public boolean passed() {
         return tables.stream().allMatch(TableComparison::equal);
     }
@@ -31,6 +35,9 @@ public record ValidationReport(String mode, List<TableComparison> tables) {
                 .filter(TableComparison::equal)
                 .mapToLong(TableComparison::sourceRows)
                 .sum();
+        if (structure != null) {
+            structure.forEach(line -> text.append("STRUCTURE ").append(line).append(System.lineSeparator()));
+        }
         return text.append(String.format(
                         Locale.ROOT,
                         "%d of %d tables are equal by %s, %,d rows.%n",

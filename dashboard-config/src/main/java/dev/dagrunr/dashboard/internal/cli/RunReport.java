@@ -116,7 +116,9 @@ final class RunReport {
     }
 
     private static String verdict(ValidationReport report) {
-        return report.passed() ? "all equal by " + report.mode() : report.failed() + " different";
+        var rows = report.passed() ? "all equal by " + report.mode() : report.failed() + " different";
+        var structure = report.structure();
+        return structure == null || structure.isEmpty() ? rows : rows + ", " + structure.size() + " of structure";
     }
 
     private static String decimal(double seconds) {

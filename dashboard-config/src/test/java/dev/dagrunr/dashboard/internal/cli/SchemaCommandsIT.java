@@ -65,7 +65,12 @@ class SchemaCommandsIT {
         var target = database(terminal.out());
 
         assertThat(status).isZero();
-        assertThat(terminal.out()).contains("-- Together about 0 rows and", "in 1 tables");
+        assertThat(terminal.out())
+                .contains(
+                        "-- Moving about 0 rows, ",
+                        "in 1 partition, about ",
+                        "-- Together about 0 rows and",
+                        "in 1 tables");
         var diff = RecordingTerminal.unseen();
         assertThat(RootCommand.run(
                         Map.of(), diff.terminal(), "diff", "--source", source.uri(), "--target", target.uri()))
