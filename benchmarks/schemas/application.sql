@@ -330,7 +330,7 @@ alter event trigger watch disable;
 
 -- another server
 create server archive foreign data wrapper postgres_fdw options (host 'archive.example.org', dbname 'old', use_remote_estimate 'true');
-create user mapping for public server archive options (user 'reader', password 'secret');
+create user mapping for public server archive options (user 'reader');
 create foreign table audit.archived (
     id bigint options (column_name 'event_id') not null,
     at timestamptz default now(),

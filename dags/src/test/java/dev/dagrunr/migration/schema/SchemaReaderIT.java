@@ -45,6 +45,11 @@ class SchemaReaderIT {
                 create policy own on odd.kept using (true);
                 alter table odd.kept enable row level security;
                 create statistics odd.stats on id, note from odd.kept;
+
+                create foreign data wrapper far;
+                create server elsewhere foreign data wrapper far;
+                create user mapping for public server elsewhere options (user 'me', "sslPassWord" 'hidden');
+                create foreign table odd.far (id integer) server elsewhere;
                 """);
     }
 
@@ -87,7 +92,6 @@ class SchemaReaderIT {
     @Test
     void readsPartitionsAndChildrenAfterTheirParents() throws SQLException {
         var source = read(Selection.ofSchemas("odd"));
-        assertThat(source.unsupportedTables()).isEmpty();
         assertThat(source.objects())
                 .filteredOn(object -> object.table() != null)
                 .extracting(SchemaObject::identity)
@@ -113,6 +117,32 @@ class SchemaReaderIT {
                         tuple("trigger", "fires_later on odd.kept"),
                         tuple("policy", "own on odd.kept"),
                         tuple("table security", "odd.kept"));
+    }
+
+    @Test
+    void carriesForeignTablesAndMappingsWithTheDatabaseButNoSecrets() throws SQLException {
+        var source = read(Selection.ofSchemas("*"));
+        assertThat(source.unsupportedTables()).isEmpty();
+        assertThat(source.objects())
+                .filteredOn(object ->
+                        object.type().equals("foreign table") || object.type().equals("user mapping"))
+                .flatExtracting(SchemaObject::statements)
+                .containsExactly(
+                        "CREATE FOREIGN TABLE odd.far (id integer) SERVER elsewhere",
+                        "CREATE USER MAPPING FOR PUBLIC SERVER elsewhere OPTIONS (\"user\" 'me')");
+        assertThat(source.toString()).doesNotContain("hidden");
+        assertThat(source.uncarried())
+                .contains(new UncarriedObject(
+                        "option",
+                        "sslPassWord of the user mapping for public on server elsewhere",
+                        "is a secret; set it on the target with alter user mapping"));
+    }
+
+    @Test
+    void namesForeignTablesOfSomeSchemas() throws SQLException {
+        assertThat(read(Selection.ofSchemas("odd")).unsupportedTables())
+                .extracting(table -> table.name().toString())
+                .containsExactly("odd.far");
     }
 
     @Test
