@@ -48,9 +48,9 @@ public final class SchemaComparison {
         return definitions;
     }
 
-    /** What a statement is about: its purpose without the verb. */
+    /** What a statement is about: its purpose without the verb, and without quotes, which only some writers give a name. */
     private static String object(DdlStatement statement) {
-        var purpose = DeparsedSql.bare(statement.purpose());
+        var purpose = statement.purpose().replace("\"", "");
         return purpose.substring(purpose.indexOf(' ') + 1);
     }
 }
