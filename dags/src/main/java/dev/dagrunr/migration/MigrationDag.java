@@ -1,6 +1,7 @@
 package dev.dagrunr.migration;
 
 import static dev.dagrunr.dag.TriggerRule.ALL_DONE;
+import static dev.dagrunr.dag.WeightRule.UPSTREAM;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RetryPolicy;
@@ -78,16 +79,20 @@ public final class MigrationDag {
                 .reads(schema, tables)
                 .runsList(PartitionTask.class, transfers::prepareLargePartitions);
         // The report waits for the rows, and not for indexes that are built while other rows still move.
+        // By their weights indexes go before transfers that wait for a slot.
         var regularTables = dag.group("regular_tables").withoutPrefix();
         var loadedTables = regularTables
                 .expand(regular)
                 .labels(TableGroup::label)
                 .tasks((group, table) -> {
                     var loaded = group.task("transfer_table")
+                            .weightRule(UPSTREAM)
                             .reads(table)
                             .onFailure(told::taskFailed)
                             .runs(LoadedTables.class, transfers::transferTable);
                     group.task("index_table")
+                            .weightRule(UPSTREAM)
+                            .priorityWeight(2)
                             .reads(table, loaded)
                             .waitsFor(Integer.class, FREE_PLACE, indexing::indexTable);
                     return loaded;
@@ -98,11 +103,14 @@ public final class MigrationDag {
                 .labels(PartitionTask::label)
                 .tasks((group, partition) -> {
                     var loaded = group.task("transfer_partition")
+                            .weightRule(UPSTREAM)
                             .priorityWeight(2)
                             .reads(partition)
                             .onFailure(told::taskFailed)
                             .runs(TransferResult.class, transfers::transferPartition);
                     group.task("index_partition")
+                            .weightRule(UPSTREAM)
+                            .priorityWeight(2)
                             .reads(partition, loaded)
                             .waitsFor(Integer.class, FREE_PLACE, indexing::indexPartition);
                     return loaded;
