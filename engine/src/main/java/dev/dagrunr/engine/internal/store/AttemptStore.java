@@ -36,15 +36,19 @@ public final class AttemptStore {
         return Sql.first(connection, CLAIM, AttemptStore::claimed, node, now, attempt.id(), attempt.epoch());
     }
 
-    // never waits for a row: who holds one now may wait for the job of it, which the caller has locked
+    // never waits for a row: who holds one now may wait for the job of it, which the caller has locked. The arrays
+    // stand in
+    // subqueries, and the state is not compared as it is, so that rows are found by their ids: an index of those that
+    // are
+    // queued holds all that were, until the next vacuum
     private static final String CLAIM_FREE =
             """
             with free as (
                 select t.id, r.started_at as run_started_at
-                from unnest(?, ?) as wanted (id, epoch)
+                from unnest((select ?), (select ?)) as wanted (id, epoch)
                 join dagrunr.task_instance t on t.id = wanted.id and t.epoch = wanted.epoch
                 join dagrunr.dag_run r on r.id = t.run
-                where t.state = 'queued'
+                where t.state || '' = 'queued'
                 for update of t skip locked
             )
             update dagrunr.task_instance t

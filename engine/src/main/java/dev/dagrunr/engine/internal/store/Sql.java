@@ -1,5 +1,6 @@
 package dev.dagrunr.engine.internal.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -91,8 +92,7 @@ final class Sql {
             return storable(text);
         }
         if (value instanceof List<?> list) {
-            return connection.createArrayOf(
-                    arrayType(list), list.stream().map(Sql::storable).toArray());
+            return array(connection, list);
         }
         return value;
     }
@@ -102,14 +102,18 @@ final class Sql {
         return value instanceof String text ? text.replace('\0', '\u2400') : value;
     }
 
-    private static String arrayType(List<?> list) {
+    /** Arrays of these classes are sent in binary, which neither side has to quote and parse. */
+    private static Array array(Connection connection, List<?> list) throws SQLException {
         var first = list.isEmpty() ? "" : list.get(0);
         if (first instanceof Long) {
-            return "bigint";
+            return connection.createArrayOf("int8", list.toArray(Long[]::new));
         }
         if (first instanceof Integer) {
-            return "int";
+            return connection.createArrayOf("int4", list.toArray(Integer[]::new));
         }
-        return first instanceof UUID ? "uuid" : "text";
+        if (first instanceof UUID) {
+            return connection.createArrayOf("uuid", list.toArray());
+        }
+        return connection.createArrayOf("text", list.stream().map(Sql::storable).toArray(String[]::new));
     }
 }
