@@ -7,6 +7,9 @@ import dev.dagrunr.dag.NoParams;
 import dev.dagrunr.engine.DagRunr;
 import dev.dagrunr.engine.RunHandle;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.Locale;
 
 /**
  * How long does it take from the end of a task to the beginning of the next on another node? Two JVMs with a worker each; the
- * one that has just run a task is kept from looking for the next for a while, so that the other gets it.
+ * one that runs a task is kept from looking for another until the other one says, through a pipe, that it runs the next.
  */
 final class HandOffBetweenNodes {
     private static final int LENGTH = 40;
@@ -35,19 +38,34 @@ final class HandOffBetweenNodes {
      */
     record Step(long node, long beganMicros, long endedMicros) {}
 
-    private static Dag<NoParams> dag(LateFetches fetches) {
+    /** What a task does. */
+    @FunctionalInterface
+    private interface Body {
+        Step run() throws IOException;
+    }
+
+    private static Dag<NoParams> dag(Body body) {
         var dag = Dag.named("alternating");
-        var last = dag.task("step_1").runs(Step.class, context -> step(fetches));
+        var last = dag.task("step_1").runs(Step.class, context -> body.run());
         for (int i = 2; i <= LENGTH; i++) {
-            last = dag.task("step_" + i).reads(last).runs(Step.class, (before, context) -> step(fetches));
+            last = dag.task("step_" + i).reads(last).runs(Step.class, (before, context) -> body.run());
         }
         return dag.build();
     }
 
-    private static Step step(LateFetches fetches) {
+    private static Step step(LateFetches fetches, OutputStream other) throws IOException {
         long began = micros();
-        fetches.pause();
+        fetches.hold();
+        other.write(1);
+        other.flush();
         return new Step(ProcessHandle.current().pid(), began, micros());
+    }
+
+    /** Until the other node ends. */
+    private static void releaseWhenToldTo(LateFetches fetches, InputStream other) throws IOException {
+        while (other.read() >= 0) {
+            fetches.release();
+        }
     }
 
     private static long micros() {
@@ -64,27 +82,32 @@ final class HandOffBetweenNodes {
     public static void main(String[] arguments) throws IOException {
         try (var pool = Server.pool(arguments[0], 16)) {
             var fetches = new LateFetches(pool);
-            try (var dagrunr = node(dag(fetches), fetches)) {
-                int end = System.in.read();
-                while (end >= 0) {
-                    end = System.in.read();
-                }
+            var dag = dag(() -> step(fetches, System.out));
+            try (var dagrunr = node(dag, fetches)) {
+                releaseWhenToldTo(fetches, System.in);
             }
         }
     }
 
     void answer() throws Exception {
         try (var pool = server.create(DATABASE, 16)) {
+            var other = Jvm.startPiped("256m", HandOffBetweenNodes.class, List.of(server.url(DATABASE)));
             var fetches = new LateFetches(pool);
-            var dag = dag(fetches);
-            try (var dagrunr = node(dag, fetches)) {
-                var other = Jvm.start("256m", HandOffBetweenNodes.class, List.of(server.url(DATABASE)));
+            var dag = dag(() -> step(fetches, other.getOutputStream()));
+            var released = new Thread(() -> {
                 try {
-                    measure(dagrunr, dag);
-                } finally {
-                    other.getOutputStream().close();
-                    other.waitFor();
+                    releaseWhenToldTo(fetches, other.getInputStream());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
+            });
+            released.start();
+            try (var dagrunr = node(dag, fetches)) {
+                measure(dagrunr, dag);
+            } finally {
+                other.getOutputStream().close();
+                other.waitFor();
+                released.join();
             }
         }
     }

@@ -9,8 +9,7 @@ import java.util.List;
 final class Jvm {
     private Jvm() {}
 
-    /** What it prints is printed here. */
-    static Process start(String heap, Class<?> main, List<String> arguments) throws IOException {
+    private static ProcessBuilder command(String heap, Class<?> main, List<String> arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -18,14 +17,20 @@ final class Jvm {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
+    /** What it prints is read from the process. */
+    static Process startPiped(String heap, Class<?> main, List<String> arguments) throws IOException {
+        return command(heap, main, arguments).start();
+    }
+
+    /** What it prints is printed here. */
     static void run(String heap, Class<?> main, List<String> arguments) throws IOException, InterruptedException {
-        int exit = start(heap, main, arguments).waitFor();
+        int exit = command(heap, main, arguments)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IllegalStateException("The JVM of " + main.getSimpleName() + " ended with " + exit);
         }

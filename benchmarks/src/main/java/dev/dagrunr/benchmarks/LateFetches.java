@@ -4,37 +4,45 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that keeps the thread that fetches jobs waiting for a connection for a while after {@link #pause}: so this node does
- * not get the next task. Thread-safe.
+ * A pool that keeps the thread that fetches jobs waiting for a connection from {@link #hold} to {@link #release}: so this node
+ * does not get the next task. Thread-safe.
  */
 final class LateFetches implements DataSource {
-    private static final Duration LATE = Duration.ofMillis(50);
-
     private final DataSource pool;
-    private volatile long until = System.nanoTime();
+    private boolean held;
 
     LateFetches(DataSource pool) {
         this.pool = pool;
     }
 
-    /** From now on for fifty milliseconds. */
-    void pause() {
-        until = System.nanoTime() + LATE.toNanos();
+    synchronized void hold() {
+        held = true;
+    }
+
+    synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitRelease() {
+        try {
+            while (held) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         if (Thread.currentThread().getName().endsWith("-fetcher")) {
-            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            awaitRelease();
         }
         return pool.getConnection();
     }
