@@ -15,8 +15,6 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.server.JobActivator;
 import org.jobrunr.storage.StorageException;
 import org.jobrunr.storage.StorageProvider;
-import org.jobrunr.storage.StorageProviderUtils.DatabaseOptions;
-import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 import org.slf4j.Logger;
@@ -73,9 +71,7 @@ public final class JobQueue implements AutoCloseable {
         this.dataSource = new JoiningDataSource(dataSource);
         // Without the modules that happen to be on the class path: what is stored must not depend on them.
         this.mapper = new JacksonJsonMapper(false);
-        this.storage =
-                new PostgresStorageProvider(this.dataSource, settings.tablePrefix(), DatabaseOptions.NO_VALIDATE);
-        this.storage.setJobMapper(new JobMapper(mapper));
+        this.storage = new JobStorage(this.dataSource, settings.tablePrefix(), new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
         this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler);
         this.workers = new Workers(settings.nodeName(), settings.parallelism());

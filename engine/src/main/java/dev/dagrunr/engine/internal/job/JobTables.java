@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -39,7 +40,7 @@ final class JobTables {
             try {
                 dropLockOfKilledMigration(connection);
                 new PostgresStorageProvider(dataSource, prefix, DatabaseOptions.CREATE).close();
-                dropMisleadingIndex(connection);
+                narrowIndexes(connection);
             } finally {
                 unlock(connection);
             }
@@ -86,14 +87,36 @@ final class JobTables {
     }
 
     /**
-     * After a bulk insert the table's statistics are stale and the planner prefers this index over the one on state and
-     * updatedAt, which serves every query alone: it then reads and sorts all waiting jobs for each fetch.
+     * Each write of a job is one to every index of the table, and of JobRunr's only the primary key and the one on state and
+     * updatedAt serve a query on our jobs. The one on state alone does harm: after a bulk insert the statistics are stale, the
+     * planner prefers it, and reads and sorts all waiting jobs for each fetch. So the others hold no more than what is asked
+     * for by them: times of scheduled jobs and ids of recurring ones, of applications that have such jobs in the same table.
+     * They keep their names, because JobRunr's later migrations may name them.
      */
-    private static final String DROP_STATE_INDEX = "drop index if exists %sjobrunr_state_idx";
+    private static final Map<String, String> INDEXES = Map.of(
+            "jobrunr_state_idx", "(state) where false",
+            "jobrunr_job_signature_idx", "(jobsignature) where false",
+            "jobrunr_job_created_at_idx", "(createdat) where false",
+            "jobrunr_job_scheduled_at_idx", "(scheduledat) where scheduledat is not null",
+            "jobrunr_job_rci_idx", "(recurringjobid) where recurringjobid is not null");
 
-    private void dropMisleadingIndex(Connection connection) throws SQLException {
+    private static final String NARROW_INDEX = """
+            do $$
+            begin
+                if exists (
+                    select 1 from pg_index where indexrelid = to_regclass('%1$s%2$s') and indpred is null
+                ) then
+                    drop index %1$s%2$s;
+                    create index %2$s on %1$sjobrunr_jobs %3$s;
+                end if;
+            end $$
+            """;
+
+    private void narrowIndexes(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(DROP_STATE_INDEX.formatted(prefix));
+            for (var index : INDEXES.entrySet()) {
+                statement.execute(NARROW_INDEX.formatted(prefix, index.getKey(), index.getValue()));
+            }
         }
     }
 
