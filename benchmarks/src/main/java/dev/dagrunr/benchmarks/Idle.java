@@ -17,24 +17,38 @@ final class Idle {
         this.server = server;
     }
 
+    /** What the server does without an engine, for those that were measured before, is subtracted. */
     void answer() throws Exception {
         var dag = BenchmarkDags.fan("fan", 10);
+        Meter.Cost with;
         try (var node = Node.start(server, "idle", dag)) {
             node.nanosFor(dag);
-            pause(SETTLING);
-            var meter = server.meter("idle");
-            pause(TIME);
-            var cost = meter.cost();
-            print(
-                    "an engine that has nothing to do, a second",
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f statements, %.1f of frames, CPU %.2f %% of a core in the JVM and %.2f %% in the server",
-                            cost.statements() / cost.seconds(),
-                            cost.brackets() / cost.seconds(),
-                            cost.jvm() * 100 / cost.seconds(),
-                            cost.server() * 100 / cost.seconds()));
+            with = cost();
         }
+        var without = cost();
+        print(
+                "an engine that has nothing to do, a second",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f statements, %.1f of frames, CPU %.2f %% of a core in the JVM and %.2f %% in the server",
+                        with.statements() / with.seconds(),
+                        with.brackets() / with.seconds(),
+                        (with.jvm() / with.seconds() - without.jvm() / without.seconds()) * 100,
+                        (with.server() / with.seconds() - without.server() / without.seconds()) * 100));
+        print(
+                "  without it",
+                String.format(
+                        Locale.ROOT,
+                        "CPU %.2f %% of a core in the JVM and %.2f %% in the server",
+                        without.jvm() * 100 / without.seconds(),
+                        without.server() * 100 / without.seconds()));
+    }
+
+    private Meter.Cost cost() {
+        pause(SETTLING);
+        var meter = server.meter("idle");
+        pause(TIME);
+        return meter.cost();
     }
 
     private static void pause(Duration time) {

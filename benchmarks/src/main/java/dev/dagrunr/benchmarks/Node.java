@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** One engine on a database of its own. */
 record Node(String database, HikariDataSource pool, DagRunr dagrunr) implements AutoCloseable {
-    static final int WORKERS = 8;
+    static final int WORKERS = 16;
     static final int CONNECTIONS = WORKERS + 16;
 
     static Node start(Server server, String database, Dag<?>... dags) throws SQLException {
