@@ -55,9 +55,15 @@ final class Counted {
 
     /** All that the end of an instance in the cell can touch directly. */
     void expectAround(Cell cell) {
-        var around = new ArrayList<>(List.of(cell));
-        graph.downstream(cell.taskId()).forEach(id -> around.add(near(cell, id)));
-        graph.watchersOf(cell.taskId()).forEach(id -> around.add(near(cell, id)));
+        expectAround(List.of(cell));
+    }
+
+    void expectAround(Collection<Cell> cells) {
+        var around = new ArrayList<>(cells);
+        for (var cell : cells) {
+            graph.downstream(cell.taskId()).forEach(id -> around.add(near(cell, id)));
+            graph.watchersOf(cell.taskId()).forEach(id -> around.add(near(cell, id)));
+        }
         expect(around);
     }
 

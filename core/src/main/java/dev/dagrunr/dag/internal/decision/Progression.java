@@ -6,6 +6,7 @@ import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.dag.internal.model.Work;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -41,6 +42,16 @@ public final class Progression {
         progression.endRun();
         return new Decision(
                 progression.actions.all(), progression.run, progression.cells.changed(), progression.cells.created());
+    }
+
+    /** Says what will be looked up for all these ends, which are decided one after the other. */
+    public static void expect(Graph graph, ProgressLookup stored, Collection<Event> events) {
+        new Counted(graph, stored)
+                .expectAround(events.stream()
+                        .filter(Event.Ended.class::isInstance)
+                        .map(Event.Ended.class::cast)
+                        .map(ended -> Cell.of(graph, ended.taskId(), ended.mapIndex()))
+                        .toList());
     }
 
     private void accept(Event event) {

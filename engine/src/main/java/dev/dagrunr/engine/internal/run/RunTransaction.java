@@ -130,20 +130,20 @@ final class RunTransaction {
         }
         decided = true;
         var counters = ProgressStore.counters(connection, graph, run.id());
-        var events = new ArrayDeque<>(first);
-        while (!events.isEmpty()) {
-            events.addAll(decide(events.remove(), counters));
+        try {
+            Progression.expect(graph, counters, first);
+            var events = new ArrayDeque<>(first);
+            while (!events.isEmpty()) {
+                events.addAll(decide(events.remove(), counters));
+            }
+        } catch (ProgressStore.LookupFailed e) {
+            throw e.cause();
         }
         counters.store();
     }
 
     private List<Event> decide(Event event, ProgressStore.Counters counters) throws SQLException {
-        Decision decision;
-        try {
-            decision = Progression.decide(graph, run.progress(), counters, event);
-        } catch (ProgressStore.LookupFailed e) {
-            throw e.cause();
-        }
+        var decision = Progression.decide(graph, run.progress(), counters, event);
         run = run.withProgress(decision.run());
         counters.change(decision);
         var stopped = new ArrayList<Event>();

@@ -53,13 +53,16 @@ public final class ProgressStore {
                         .toList());
     }
 
+    // each is found by the primary key: joined as a set, all counters of the run would be read for a few of them
     private static final String SELECT = """
             select task_id, scope, width, waiting, results, elements, upstream_total, upstream_success, upstream_skipped,
                 upstream_failed, upstream_upstream_failed, upstream_removed, own_total, own_success, own_skipped,
                 own_failed, own_upstream_failed, own_removed, setups_total, setups_success, setups_skipped,
                 setups_failed, setups_upstream_failed, setups_removed, left_out
-            from dagrunr.task_progress
-            where run = ? and (task_id, scope) in (select * from unnest(?, ?))
+            from unnest((select ?), (select ?)) as cell (id, part)
+            cross join lateral (
+                select * from dagrunr.task_progress where run = ? and task_id = cell.id and scope = cell.part offset 0
+            ) progress
             """;
 
     /** The run must be locked, so that nothing changes meanwhile. */
@@ -135,9 +138,9 @@ public final class ProgressStore {
                 connection,
                 SELECT,
                 row -> progress.put(Cell.atScope(graph, row.getString("task_id"), row.getInt("scope")), progress(row)),
-                run,
                 cells.stream().map(Cell::taskId).toList(),
-                cells.stream().map(cell -> cell.scope(graph)).toList());
+                cells.stream().map(cell -> cell.scope(graph)).toList(),
+                run);
         return progress;
     }
 
