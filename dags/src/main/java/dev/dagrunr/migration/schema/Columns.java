@@ -19,12 +19,12 @@ final class Columns {
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
                 case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
-                nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) or exists (
-                    select from pg_inherits h
+                nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) or (
+                    select bool_and(not pk.convalidated) from pg_inherits h
                     join pg_attribute pa on pa.attrelid = h.inhparent and pa.attname = a.attname
                     join pg_constraint pk
                         on pk.conrelid = h.inhparent and pk.contype = 'n' and pk.conkey = array[pa.attnum]
-                    where h.inhrelid = a.attrelid and not pk.convalidated) as not_null_local,
+                    where h.inhrelid = a.attrelid) as not_null_local,
                 nd.description as not_null_comment,
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
                 a.attislocal,
