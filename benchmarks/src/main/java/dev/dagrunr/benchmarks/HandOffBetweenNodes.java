@@ -21,7 +21,7 @@ import java.util.Locale;
  */
 final class HandOffBetweenNodes {
     private static final int LENGTH = 40;
-    private static final int WARM_UPS = 5;
+    private static final int WARM_UPS = 20;
     private static final int ROUNDS = 9;
     private static final String DATABASE = "nodes";
 
