@@ -5,14 +5,12 @@ import dev.dagrunr.dag.internal.decision.Event;
 import dev.dagrunr.dag.internal.decision.Returned;
 import dev.dagrunr.dag.internal.model.Graph;
 import dev.dagrunr.engine.internal.store.AttemptStore.Leaving;
+import dev.dagrunr.engine.internal.store.EndStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
-import dev.dagrunr.engine.internal.store.TryStore;
 import dev.dagrunr.engine.internal.store.XComStore;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,12 +68,14 @@ record Ending(StoredInstance attempt, Leaving leaving, AttemptResult.Value value
         return value instanceof AttemptResult.Whole ? new Returned(1, 0) : Returned.NOTHING;
     }
 
-    /** Stores what the ends mean, and lets the run go on; the instances have left their attempts. */
+    /** Lets the run go on after ends that are stored: what they say of lists, callbacks and the tasks after them. */
     static void carryOut(RunTransaction transaction, List<Ending> endings) throws SQLException {
         var connection = transaction.connection();
-        TryStore.insert(connection, endings.stream().map(Ending::end).toList(), transaction.now());
-        save(connection, transaction.run().id(), endings);
         for (var ending : endings) {
+            if (ending.value() instanceof AttemptResult.Elements elements) {
+                var attempt = ending.attempt();
+                XComStore.saveList(connection, attempt.run(), attempt.taskId(), attempt.mapIndex(), elements.jsons());
+            }
             transaction.tell(ending.attempt(), ending.leaving());
         }
         transaction.decide(endings.stream()
@@ -84,10 +84,11 @@ record Ending(StoredInstance attempt, Leaving leaving, AttemptResult.Value value
                 .toList());
     }
 
-    private TryStore.End end() {
+    EndStore.End stored() {
         // Airflow: a try that is followed by another has failed
-        var end = leaving.state() == TaskState.UP_FOR_RETRY ? TaskState.FAILED : leaving.state();
-        return new TryStore.End(attempt, end.wireName(), leaving.reason());
+        var history = leaving.state() == TaskState.UP_FOR_RETRY ? TaskState.FAILED : leaving.state();
+        return new EndStore.End(
+                attempt, leaving, history, value instanceof AttemptResult.Whole whole ? whole.json() : null);
     }
 
     private Event event(Graph graph) {
@@ -95,18 +96,5 @@ record Ending(StoredInstance attempt, Leaving leaving, AttemptResult.Value value
                 ? Choices.leftOut(graph, attempt.taskId(), value)
                 : List.<String>of();
         return new Event.Ended(attempt.taskId(), attempt.mapIndex(), leaving.state(), returned, leftOut);
-    }
-
-    private static void save(Connection connection, long run, List<Ending> endings) throws SQLException {
-        var whole = new ArrayList<XComStore.Whole>();
-        for (var ending : endings) {
-            var attempt = ending.attempt();
-            if (ending.value() instanceof AttemptResult.Whole value) {
-                whole.add(new XComStore.Whole(attempt.taskId(), attempt.mapIndex(), value.json()));
-            } else if (ending.value() instanceof AttemptResult.Elements elements) {
-                XComStore.saveList(connection, run, attempt.taskId(), attempt.mapIndex(), elements.jsons());
-            }
-        }
-        XComStore.save(connection, run, whole);
     }
 }

@@ -5,6 +5,7 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.store.AttemptStore;
+import dev.dagrunr.engine.internal.store.EndStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.SQLException;
@@ -94,10 +95,8 @@ final class Ends {
     /** @return those that have left; the others were fenced off, and change nothing */
     private static Set<InstanceStore.Running> leave(RunTransaction transaction, List<Ending> endings)
             throws SQLException {
-        var departures = endings.stream()
-                .map(ending -> new AttemptStore.Departure(ending.attempt(), ending.leaving()))
-                .toList();
-        var left = AttemptStore.leaveRunning(transaction.connection(), departures);
+        var left = EndStore.store(
+                transaction.connection(), endings.stream().map(Ending::stored).toList(), transaction.now());
         if (!left.isEmpty()) {
             left.forEach(attempt -> transaction.freeSlot());
             Ending.carryOut(

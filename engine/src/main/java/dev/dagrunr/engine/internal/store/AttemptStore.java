@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Table {@code task_instance} as attempts see it: how each becomes a node's, and how it leaves the node again. */
@@ -80,47 +79,30 @@ public final class AttemptStore {
     /** How an attempt leaves the state running. */
     public record Leaving(TaskState state, Optional<Instant> endedAt, Optional<Instant> dueAt, String reason) {}
 
-    /** Which attempt, as it was claimed, and how it leaves. */
-    public record Departure(StoredInstance attempt, Leaving leaving) {}
-
-    // the arrays stand in subqueries so that their lengths are not planned with, which would be done anew each time;
-    // and the
-    // node is compared as a text so that rows are found by their ids
     private static final String LEAVE_RUNNING = """
-            update dagrunr.task_instance t
-            set state = left_by.state, ended_at = left_by.ended_at::timestamptz, due_at = left_by.due_at::timestamptz,
-                reason = left_by.reason, node = null, job_id = null
-            from unnest((select ?), (select ?), (select ?), (select ?), (select ?), (select ?), (select ?))
-                as left_by (id, epoch, node, state, ended_at, due_at, reason)
-            where t.id = left_by.id and t.state = 'running' and t.epoch = left_by.epoch and t.node::text = left_by.node
-            returning t.id, t.epoch
+            update dagrunr.task_instance
+            set state = ?, ended_at = ?, due_at = ?, reason = ?, node = null, job_id = null
+            where id = ? and state = 'running' and epoch = ? and node = ?
             """;
 
-    /** @return those that left; the others were fenced off, and must change nothing else either */
-    public static Set<InstanceStore.Running> leaveRunning(Connection connection, List<Departure> departures)
-            throws SQLException {
-        var attempts = departures.stream().map(Departure::attempt).toList();
-        var leaving = departures.stream().map(Departure::leaving).toList();
-        return Set.copyOf(Sql.query(
-                connection,
-                LEAVE_RUNNING,
-                row -> new InstanceStore.Running(row.getLong(1), row.getInt(2)),
-                attempts.stream().map(StoredInstance::id).toList(),
-                attempts.stream().map(StoredInstance::epoch).toList(),
-                attempts.stream().map(attempt -> Sql.text(attempt.node())).toList(),
-                leaving.stream().map(end -> end.state().wireName()).toList(),
-                leaving.stream()
-                        .map(end -> Sql.text(end.endedAt().orElse(null)))
-                        .toList(),
-                leaving.stream().map(end -> Sql.text(end.dueAt().orElse(null))).toList(),
-                leaving.stream().map(Leaving::reason).toList()));
-    }
-
-    /** @return false when the attempt was fenced off: then it must change nothing else either */
+    /**
+     * For an attempt that does not end with it, since its try goes on.
+     *
+     * @return false when the attempt was fenced off: then it must change nothing else either
+     */
     public static boolean leaveRunning(Connection connection, StoredInstance attempt, Leaving leaving)
             throws SQLException {
-        return !leaveRunning(connection, List.of(new Departure(attempt, leaving)))
-                .isEmpty();
+        return Sql.update(
+                        connection,
+                        LEAVE_RUNNING,
+                        leaving.state().wireName(),
+                        leaving.endedAt().orElse(null),
+                        leaving.dueAt().orElse(null),
+                        leaving.reason(),
+                        attempt.id(),
+                        attempt.epoch(),
+                        attempt.node())
+                == 1;
     }
 
     private static final String LEAVE_WAITING = """

@@ -19,31 +19,13 @@ public final class XComStore {
 
     private XComStore() {}
 
+    private static final String INSERT =
+            "insert into dagrunr.xcom (run, task_id, map_index, part, value) values (?, ?, ?, ?, ?::json)";
+
     /** What an instance returned, when that is not a list which tasks can be expanded over. */
-    public record Whole(String taskId, int mapIndex, String json) {}
-
-    private static final String INSERT = """
-            insert into dagrunr.xcom (run, task_id, map_index, part, value)
-            select ?, returned.task_id, returned.map_index, ?, returned.value::json
-            from unnest(?, ?, ?) as returned (task_id, map_index, value)
-            """;
-
-    public static void save(Connection connection, long run, List<Whole> values) throws SQLException {
-        if (!values.isEmpty()) {
-            Sql.update(
-                    connection,
-                    INSERT,
-                    run,
-                    WHOLE,
-                    values.stream().map(Whole::taskId).toList(),
-                    values.stream().map(Whole::mapIndex).toList(),
-                    values.stream().map(Whole::json).toList());
-        }
-    }
-
     public static void save(Connection connection, long run, String taskId, int mapIndex, String json)
             throws SQLException {
-        save(connection, run, List.of(new Whole(taskId, mapIndex, json)));
+        Sql.update(connection, INSERT, run, taskId, mapIndex, WHOLE, json);
     }
 
     private static final String INSERT_PARTS = """
