@@ -13,6 +13,7 @@ import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.RunInfo;
 import dev.dagrunr.engine.internal.json.Conf;
 import dev.dagrunr.engine.internal.json.Structure;
+import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.Connection;
@@ -30,10 +31,11 @@ record Assignment(
     static Assignment read(
             Connection connection,
             DagRegistry registry,
-            StoredInstance instance,
+            Claimed claimed,
             RunStore.Facts facts,
             StoredValues.Pages pages)
             throws SQLException {
+        var instance = claimed.instance();
         var run = facts.info();
         var registered = registry.require(run.dagId());
         var code = registered.graph();
@@ -42,7 +44,7 @@ record Assignment(
         if (!fits(task, code, startedWith)) {
             throw otherVersion(run, instance, "reads other tasks in");
         }
-        var inputs = new Inputs(connection, code, instance, pages).read(task);
+        var inputs = new Inputs(connection, code, claimed, pages).read(task);
         return new Assignment(
                 task,
                 run.run(),

@@ -1,5 +1,7 @@
 package dev.dagrunr.engine.internal.run;
 
+import dev.dagrunr.dag.internal.model.Expansion;
+import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.RunStore;
@@ -8,7 +10,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what attempts need. What does not change while a run lasts is read once for many of them. Thread-safe. */
 final class AttemptReader {
@@ -42,16 +46,44 @@ final class AttemptReader {
                 () -> database.withoutTransaction(
                         connection -> XComStore.mapped(connection, instance.run(), taskId, span)));
         return database.withoutTransaction(
-                connection -> Assignment.read(connection, registry, instance, facts(connection, claimed), pages));
+                connection -> Assignment.read(connection, registry, claimed, facts(connection, claimed), pages));
+    }
+
+    /** With the element that each will ask for, where that is easy to tell; read by one statement. */
+    List<Claimed> withElements(Connection connection, List<Claimed> claimed) throws SQLException {
+        var wanted = claimed.stream().flatMap(one -> wanted(one).stream()).toList();
+        var elements = XComStore.elements(connection, wanted);
+        return claimed.stream()
+                .map(one -> one.withElement(elements.get(one.instance().id())))
+                .toList();
+    }
+
+    /** By far the most frequent: a task by itself, over the list of another one. */
+    private Optional<XComStore.Wanted> wanted(Claimed claimed) {
+        var instance = claimed.instance();
+        return remembered(new Key(instance.run(), claimed.runStartedAt()))
+                .flatMap(facts -> registry.find(facts.info().run().dagId()))
+                .map(DagRegistry.Registered::graph)
+                .filter(graph -> instance.mapIndex() >= 0
+                        && graph.find(instance.taskId()).filter(Task::mapped).isPresent()
+                        && graph.depth(instance.taskId()) == 1)
+                .map(graph -> graph.expansion(instance.taskId(), 0).source())
+                .filter(Expansion.ListOf.class::isInstance)
+                .map(source -> new XComStore.Wanted(
+                        instance.id(), instance.run(), ((Expansion.ListOf) source).taskId(), instance.mapIndex()));
+    }
+
+    private Optional<RunStore.Facts> remembered(Key key) {
+        synchronized (remembered) {
+            return Optional.ofNullable(remembered.get(key));
+        }
     }
 
     private RunStore.Facts facts(Connection connection, Claimed claimed) throws SQLException {
         var key = new Key(claimed.instance().run(), claimed.runStartedAt());
-        synchronized (remembered) {
-            var known = remembered.get(key);
-            if (known != null) {
-                return known;
-            }
+        var known = remembered(key);
+        if (known.isPresent()) {
+            return known.get();
         }
         var facts = RunStore.facts(connection, key.run()).orElseThrow();
         synchronized (remembered) {

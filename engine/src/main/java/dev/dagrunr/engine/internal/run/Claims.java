@@ -21,9 +21,11 @@ final class Claims {
     private final Database database;
     private final InstantSource clock;
     private final NodeState node;
+    private final AttemptReader reader;
     private final Map<InstanceStore.Running, Claimed> fetched = new ConcurrentHashMap<>();
 
-    Claims(Database database, InstantSource clock, NodeState node) {
+    Claims(Database database, InstantSource clock, NodeState node, AttemptReader reader) {
+        this.reader = reader;
         this.database = database;
         this.clock = clock;
         this.node = node;
@@ -34,7 +36,9 @@ final class Claims {
         var wanted = attempts.stream()
                 .map(attempt -> new InstanceStore.Running(attempt.taskInstanceId(), attempt.epoch()))
                 .toList();
-        var claimed = AttemptStore.claimFree(transaction, wanted, node.lease().id(), clock.instant());
+        var claimed = reader.withElements(
+                transaction,
+                AttemptStore.claimFree(transaction, wanted, node.lease().id(), clock.instant()));
         return () -> claimed.forEach(one -> fetched.put(
                 new InstanceStore.Running(one.instance().id(), one.instance().epoch()), one));
     }

@@ -107,9 +107,10 @@ public final class Engine implements AutoCloseable {
                 CALLBACK_THREADS, task -> Threads.daemon(task, settings.nodeName() + "-callback"));
         this.calling = new Calling(database, registry, node, settings.clock(), callbackThreads);
         this.backfills = new Backfills(coordinator, repair, settings.clock());
+        var reader = new AttemptReader(database, registry);
         this.worker = new Worker(
-                new Claims(database, settings.clock(), node),
-                new AttemptReader(database, registry),
+                new Claims(database, settings.clock(), node, reader),
+                reader,
                 new Ends(coordinator),
                 coordinator.subRuns(),
                 resumption,

@@ -9,6 +9,7 @@ import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.dag.internal.model.ValueType;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.engine.internal.json.Json;
+import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import dev.dagrunr.engine.internal.store.InstanceReport;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.XComStore;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +30,28 @@ final class Inputs {
     private final Connection connection;
     private final Graph graph;
     private final StoredInstance attempt;
+    private final Optional<String> element;
     private final StoredValues.Pages pages;
     private final Place here;
     private final Map<String, String> failures = new HashMap<>();
 
     /** @param pages for what is read only when the body asks for it */
-    Inputs(Connection connection, Graph graph, StoredInstance attempt, StoredValues.Pages pages) {
+    Inputs(Connection connection, Graph graph, Claimed claimed, StoredValues.Pages pages) {
         this.connection = connection;
         this.pages = pages;
         this.graph = graph;
-        this.attempt = attempt;
+        this.attempt = claimed.instance();
+        this.element = claimed.element();
         this.here = Place.of(graph, attempt.taskId(), attempt.mapIndex());
     }
 
     List<@Nullable Object> read(Task task) throws SQLException {
         var inputs = new ArrayList<@Nullable Object>();
         if (task.mapped()) {
-            inputs.add(element(here.path().size() - 1));
+            inputs.add(
+                    element.isPresent()
+                            ? element(element.get())
+                            : element(here.path().size() - 1));
         }
         for (var input : task.inputs()) {
             inputs.add(input(input));
@@ -58,6 +65,12 @@ final class Inputs {
         }
         var place = here.of(((InputSource.OfTask) input).taskId());
         return input instanceof InputSource.Value ? value(place) : ending(place);
+    }
+
+    private Expansion.Element element(String json) {
+        var list = (Expansion.ListOf) graph.expansion(attempt.taskId(), 0).source();
+        var value = Json.readElement(json, graph.task(list.taskId()).valueType());
+        return () -> value;
     }
 
     /** Computed with the body, so that what the list's own functions throw ends this attempt alone. */

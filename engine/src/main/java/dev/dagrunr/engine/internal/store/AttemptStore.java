@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code task_instance} as attempts see it: how each becomes a node's, and how it leaves the node again. */
 public final class AttemptStore {
@@ -17,8 +18,13 @@ public final class AttemptStore {
      * An attempt that this node has from now on.
      *
      * @param runStartedAt when its run started; another time than before when the run was started again
+     * @param element of the list that its task is expanded over, where it was read with the claim
      */
-    public record Claimed(StoredInstance instance, Instant runStartedAt) {}
+    public record Claimed(StoredInstance instance, Instant runStartedAt, Optional<String> element) {
+        public Claimed withElement(@Nullable String json) {
+            return new Claimed(instance, runStartedAt, Optional.ofNullable(json));
+        }
+    }
 
     private static final String CLAIM =
             """
@@ -73,7 +79,8 @@ public final class AttemptStore {
     private static Claimed claimed(ResultSet row) throws SQLException {
         return new Claimed(
                 InstanceStore.stored(row),
-                Sql.optionalInstant(row, "run_started_at").orElseThrow());
+                Sql.optionalInstant(row, "run_started_at").orElseThrow(),
+                Optional.empty());
     }
 
     /** How an attempt leaves the state running. */

@@ -80,6 +80,36 @@ public final class XComStore {
         return Sql.first(connection, ELEMENT, row -> row.getString(1), run, taskId, mapIndex, position);
     }
 
+    /** An element of a list that a task returned which is not mapped, and the instance that reads it. */
+    public record Wanted(long instance, long run, String taskId, int position) {}
+
+    private static final String WANTED = """
+            select wanted.instance, element.value
+            from unnest((select ?), (select ?), (select ?), (select ?)) as wanted (instance, run, task_id, part)
+            cross join lateral (
+                select value
+                from dagrunr.xcom
+                where run = wanted.run and task_id = wanted.task_id and map_index = -1 and part = wanted.part
+                offset 0
+            ) element
+            """;
+
+    /** By instance the element that it reads, of those that exist. */
+    public static Map<Long, String> elements(Connection connection, List<Wanted> wanted) throws SQLException {
+        var elements = new HashMap<Long, String>();
+        if (!wanted.isEmpty()) {
+            Sql.query(
+                    connection,
+                    WANTED,
+                    row -> elements.put(row.getLong(1), row.getString(2)),
+                    wanted.stream().map(Wanted::instance).toList(),
+                    wanted.stream().map(Wanted::run).toList(),
+                    wanted.stream().map(Wanted::taskId).toList(),
+                    wanted.stream().map(Wanted::position).toList());
+        }
+        return elements;
+    }
+
     private static final String ELEMENTS = """
             select value
             from dagrunr.xcom
