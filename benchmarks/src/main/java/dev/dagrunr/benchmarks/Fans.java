@@ -6,7 +6,8 @@ import java.util.stream.DoubleStream;
 
 /** How fast do mapped tasks run that do nothing, beside the same number of JobRunr's jobs that do nothing? */
 final class Fans {
-    private static final int WARM_UPS = 2;
+    /** So many tasks and jobs run before any is measured. */
+    private static final int WARM_UP = 8_000;
 
     private final Server server;
 
@@ -22,10 +23,10 @@ final class Fans {
             try (var node = Node.start(server, name, dag);
                     var pool = server.create("bare_" + width, Node.CONNECTIONS);
                     var bare = new BareJobRunr(pool, Node.WORKERS)) {
-                for (int i = 0; i < WARM_UPS; i++) {
+                for (int ran = 0; ran < WARM_UP; ran += width) {
                     node.nanosFor(dag);
-                    bare.nanosFor(width);
                 }
+                bare.nanosFor(WARM_UP);
                 var ours = new long[rounds];
                 var theirs = new long[rounds];
                 var meter = server.meter(name);
