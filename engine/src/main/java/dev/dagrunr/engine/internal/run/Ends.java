@@ -105,8 +105,8 @@ final class Ends {
                             .filter(ending -> left.contains(key(ending)))
                             .toList());
             // the run stays locked for as long as the commit takes; nothing starts on the strength of it before a
-            // claim,
-            // which waits for the disk, has made it durable as well; only of runs that end somebody may be told before
+            // claim, which waits for the disk, has made it durable as well; only of runs that end somebody may be
+            // told before
             transaction.mayBeForgotten();
         }
         return left;

@@ -5,6 +5,7 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.store.AttemptStore;
+import dev.dagrunr.engine.internal.store.EndStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
@@ -125,7 +126,8 @@ final class SubRuns {
             Connection connection, RunTransaction transaction, StoredInstance waiting, AttemptResult result)
             throws SQLException {
         var ending = Ending.of(waiting, result, transaction);
-        if (AttemptStore.leaveWaiting(connection, waiting, ending.leaving())) {
+        if (!EndStore.store(connection, List.of(ending.stored()), transaction.now())
+                .isEmpty()) {
             Ending.carryOut(transaction, List.of(ending));
         }
     }

@@ -111,25 +111,4 @@ public final class AttemptStore {
                         attempt.node())
                 == 1;
     }
-
-    private static final String LEAVE_WAITING = """
-            update dagrunr.task_instance
-            set state = ?, ended_at = ?, due_at = ?, reason = ?
-            where id = ? and state = 'up_for_reschedule' and epoch = ?
-            """;
-
-    /** As {@link #leaveRunning}, for an instance that waits without a worker. */
-    public static boolean leaveWaiting(Connection connection, StoredInstance waiting, Leaving leaving)
-            throws SQLException {
-        return Sql.update(
-                        connection,
-                        LEAVE_WAITING,
-                        leaving.state().wireName(),
-                        leaving.endedAt().orElse(null),
-                        leaving.dueAt().orElse(null),
-                        leaving.reason(),
-                        waiting.id(),
-                        waiting.epoch())
-                == 1;
-    }
 }

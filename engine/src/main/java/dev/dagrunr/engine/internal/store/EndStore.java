@@ -16,7 +16,7 @@ public final class EndStore {
     /**
      * The end of an attempt.
      *
-     * @param attempt as it was claimed
+     * @param attempt as it was claimed, or as it waits without a node
      * @param history the state that the try has had in the end
      * @param value as JSON; null when there is none that is kept as a whole
      */
@@ -26,17 +26,16 @@ public final class EndStore {
             TaskState history,
             @Nullable String value) {}
 
-    // the arrays stand in subqueries so that their lengths are not planned with, which would be done anew each time;
-    // and the
-    // node is compared as a text so that rows are found by their ids
+    // the arrays stand in subqueries so that their lengths are not planned with, which would be done anew each
+    // time; the node is compared as a text, and the state with a value, so that rows are found by their ids
     private static final String STORE = """
             with gone as (
                 update dagrunr.task_instance t
                 set state = e.state, ended_at = e.ended_at::timestamptz, due_at = e.due_at::timestamptz, reason = e.reason,
                     node = null, job_id = null
                 from unnest((select ?), (select ?), (select ?), (select ?), (select ?), (select ?), (select ?), (select ?),
-                    (select ?)) as e (id, epoch, node, state, ended_at, due_at, reason, history, value)
-                where t.id = e.id and t.state = 'running' and t.epoch = e.epoch and t.node::text = e.node
+                    (select ?), (select ?)) as e (id, epoch, was, node, state, ended_at, due_at, reason, history, value)
+                where t.id = e.id and t.epoch = e.epoch and t.state = e.was and t.node::text is not distinct from e.node
                 returning t.id, t.run, t.task_id, t.map_index, t.epoch, t.try_number, t.started_at, e.node, e.reason,
                     e.history, e.value
             ), tried as (
@@ -65,6 +64,7 @@ public final class EndStore {
                 row -> new InstanceStore.Running(row.getLong(1), row.getInt(2)),
                 attempts.stream().map(StoredInstance::id).toList(),
                 attempts.stream().map(StoredInstance::epoch).toList(),
+                attempts.stream().map(attempt -> attempt.state().wireName()).toList(),
                 attempts.stream().map(attempt -> Sql.text(attempt.node())).toList(),
                 leaving.stream().map(end -> end.state().wireName()).toList(),
                 leaving.stream()

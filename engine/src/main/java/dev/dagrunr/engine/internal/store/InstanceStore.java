@@ -72,9 +72,8 @@ public final class InstanceStore {
             returning
             """ + COLUMNS;
 
-    // in the order in which the instances became due: the index task_instance_scheduled. Whether the DAG is paused is
-    // read
-    // under the lock of the run: who ends the pause finds the run either going on or waiting for that
+    // in the order in which the instances became due: the index task_instance_scheduled. Whether the DAG is paused
+    // is read under the lock of the run: who ends the pause finds the run either going on or waiting for that
     private static final String QUEUE_SCHEDULED = """
             with next as (
                 select id
