@@ -31,7 +31,7 @@ public final class EngineBenchmarksMain {
         QUESTIONS.put("huge", server -> new CostOfWidth(server).answer(List.of(1_000, 100_000)));
         QUESTIONS.put("crowd", server -> new Crowd(server).answer());
         QUESTIONS.put("dag", server -> new LargeDag(server).answer());
-        QUESTIONS.put("idle", server -> new Idle(server).answer());
+        QUESTIONS.put("idle", server -> Idle.answer());
     }
 
     public static void main(String[] arguments) throws Exception {
