@@ -130,13 +130,16 @@ class EarlyIndexesIT {
     private CompletableFuture<Optional<Integer>> start(
             RecordingContext<MigrationParams> context, int sessions, String... names) {
         var jobs = Stream.of(names).map(EarlyIndexesIT::job).toList();
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return new EarlyIndexes(connections, context, jobs).build(sessions);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return new EarlyIndexes(connections, context, jobs).build(sessions);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                // the common pool may have one thread, and they wait for each other
+                task -> new Thread(task).start());
     }
 
     private static Job job(String name) {

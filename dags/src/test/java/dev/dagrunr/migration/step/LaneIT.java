@@ -86,13 +86,16 @@ class LaneIT {
     }
 
     private CompletableFuture<Integer> start(int number, Job... jobs) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (var session = TargetSession.open(connections, context())) {
-                return new Lane(number, 2).run(session, List.of(jobs), context());
-            } catch (SQLException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (var session = TargetSession.open(connections, context())) {
+                        return new Lane(number, 2).run(session, List.of(jobs), context());
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                // the common pool may have one thread, and they wait for each other
+                task -> new Thread(task).start());
     }
 
     private static Job job(String column) {

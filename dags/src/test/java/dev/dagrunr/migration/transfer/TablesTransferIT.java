@@ -81,10 +81,12 @@ class TablesTransferIT {
             session.setAutoCommit(false);
             statement.execute("lock table public.waited in exclusive mode");
             var older = CompletableFuture.supplyAsync(
-                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 1), TransferListener.SILENT));
+                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 1), TransferListener.SILENT),
+                    task -> new Thread(task).start());
             await().until(() -> waiting() == 1);
             var newer = CompletableFuture.supplyAsync(
-                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 2), TransferListener.SILENT));
+                    () -> servers.transfer().runAll(loads, new Attempt("zero3", 2), TransferListener.SILENT),
+                    task -> new Thread(task).start());
 
             assertThatThrownBy(older::join).hasCauseInstanceOf(TransferException.class);
             session.commit();

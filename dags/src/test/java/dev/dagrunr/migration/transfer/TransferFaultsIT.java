@@ -45,8 +45,10 @@ class TransferFaultsIT {
     }
 
     private static CompletableFuture<TransferResult> start(PartitionLoad load, long epoch, TransferListener listener) {
-        return CompletableFuture.supplyAsync(() ->
-                servers.transfer().run(load, new Attempt(load.table().target().table(), epoch), listener));
+        return CompletableFuture.supplyAsync(
+                () -> servers.transfer()
+                        .run(load, new Attempt(load.table().target().table(), epoch), listener),
+                task -> new Thread(task).start());
     }
 
     private static void assertEqual(String name) {
