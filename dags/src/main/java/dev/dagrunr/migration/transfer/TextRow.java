@@ -108,7 +108,7 @@ final class TextRow implements Row {
         return text.toString();
     }
 
-    private static void writeValue(@Nullable String value, ByteArrayOutputStream out) {
+    static void writeValue(@Nullable String value, ByteArrayOutputStream out) {
         if (value == null) {
             out.write('\\');
             out.write('N');
