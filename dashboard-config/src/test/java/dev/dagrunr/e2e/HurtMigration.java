@@ -112,11 +112,17 @@ final class HurtMigration {
                 .isEmpty();
     }
 
-    /** Of the tasks that failed by themselves; the last ones only sum up. */
+    /** Of the tasks that failed by themselves; the last ones only sum up, as does a validation of what did not arrive. */
     private List<String> reasons() {
-        var summaries = List.of("confirm_migration", "send_notifications");
-        return run.tasks().stream()
-                .filter(task -> task.state() == TaskState.FAILED && !summaries.contains(task.taskId()))
+        var failed = run.tasks().stream()
+                .filter(task -> task.state() == TaskState.FAILED)
+                .toList();
+        var summaries = new ArrayList<>(List.of("confirm_migration", "send_notifications"));
+        if (failed.stream().anyMatch(task -> task.taskId().startsWith("transfer_"))) {
+            summaries.add("trigger_validation");
+        }
+        return failed.stream()
+                .filter(task -> !summaries.contains(task.taskId()))
                 .map(TaskInstanceInfo::reason)
                 .toList();
     }
