@@ -23,7 +23,7 @@ public final class DdlExecutor {
                 set_config('timezone', 'UTC', true), set_config('lc_monetary', 'C', true),
                 set_config('check_function_bodies', 'off', true), set_config('synchronous_commit', 'on', true),
                 set_config('lock_timeout', ?, true)""";
-    private static final int TOGETHER = 50;
+    private static final int TOGETHER = 200;
 
     private final Duration lockTimeout;
     private final Map<String, String> settings;

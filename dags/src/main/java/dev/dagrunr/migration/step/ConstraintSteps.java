@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * something to do. Thread-safe.
  */
 public final class ConstraintSteps {
-    private static final int TABLES_TOGETHER = 25;
+    private static final int TABLES_TOGETHER = 200;
 
     private final Connections connections;
 

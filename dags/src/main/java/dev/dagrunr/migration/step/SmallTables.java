@@ -12,7 +12,8 @@ final class SmallTables {
     private static final long SMALL = 1 << 20;
     private static final long MOST_BYTES = 8 << 20;
     private static final int FEW = 32;
-    private static final int MOST = 25;
+    private static final int TASKS = 12;
+    private static final int MOST = 64;
 
     private SmallTables() {}
 
@@ -21,7 +22,7 @@ final class SmallTables {
         long small = tables.stream()
                 .filter(table -> bytes.applyAsLong(table) < SMALL)
                 .count();
-        int most = small <= FEW ? 1 : (int) Math.max(2, Math.min(MOST, (small + FEW - 1) / FEW));
+        int most = small <= FEW ? 1 : (int) Math.max(2, Math.min(MOST, (small + TASKS - 1) / TASKS));
         var groups = new ArrayList<List<T>>();
         var group = new ArrayList<T>();
         long held = 0;

@@ -21,7 +21,7 @@ class SmallTablesTest {
     void putsManySmallTablesTogetherInTheirOrder() {
         var groups = grouped(LongStream.range(0, 500));
 
-        assertThat(groups).hasSize(32).allMatch(group -> group.size() <= 16);
+        assertThat(groups).hasSize(12).allMatch(group -> group.size() <= 42);
         assertThat(groups.stream().flatMap(List::stream))
                 .containsExactlyElementsOf(LongStream.range(0, 500).boxed().toList());
     }
