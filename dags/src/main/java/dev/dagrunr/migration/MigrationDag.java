@@ -62,7 +62,7 @@ public final class MigrationDag {
         var dag = Dag.named(ID, MigrationParams.class)
                 .description("Moves schemas of a PostgreSQL database to another one, and validates the result")
                 .defaults(defaults)
-                .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
+                .retries(RetryPolicy.exponential(3, Duration.ofSeconds(3)));
 
         // soon over when a server cannot be reached at all, and long enough for one that restarts
         var schema = dag.task("extract_source_schema")

@@ -28,7 +28,7 @@ public final class ValidationDag {
         var dag = Dag.named(ID, ValidationParams.class)
                 .description("Compares the tables of two PostgreSQL databases, by counts, samples or checksums")
                 .defaults(defaults)
-                .retries(RetryPolicy.fixedDelay(3, Duration.ofSeconds(5)));
+                .retries(RetryPolicy.exponential(3, Duration.ofSeconds(3)));
 
         var tables = dag.task("list_tables").runsList(ComparedTables.class, steps::listTables);
         var compared = dag.task("compare_table")

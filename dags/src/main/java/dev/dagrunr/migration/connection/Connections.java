@@ -36,21 +36,27 @@ public final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Map<String, String> environment;
+    private final SessionLimits limits;
     private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
     private final Set<Connection> alone = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     private Connections(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
+        this.limits = SessionLimits.from(environment);
     }
 
-    /** @param environment normally {@code System.getenv()} */
+    /**
+     * @param environment normally {@code System.getenv()}
+     * @throws IllegalArgumentException when one of its limits for sessions is not one
+     */
     public static Connections from(Map<String, String> environment) {
         return new Connections(environment);
     }
 
     /**
      * A session with these settings, and with everything pinned that decides the text form of values: ISO dates, UTC,
-     * UTF-8, floats to the last bit, an empty search path. Auto-commit is on. Closing it gives it back to the pool.
+     * UTF-8, floats to the last bit, an empty search path. {@code PG_STATEMENT_TIMEOUT}, {@code PG_LOCK_TIMEOUT} and
+     * {@code PG_WORK_MEM} of the environment take the place of these settings. Auto-commit is on. Closing it gives it back to the pool.
      *
      * @throws ConnectionException when the id is unknown, its definition is wrong, or no session can be had within 30 s
      */
@@ -195,8 +201,9 @@ public final class Connections implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static Connection prepared(Connection session, SessionSettings settings) throws SQLException {
+    private Connection prepared(Connection session, SessionSettings settings) throws SQLException {
         var byName = settings.byName();
+        byName.putAll(limits.byName());
         var sql = byName.keySet().stream()
                 .map(name -> "set_config(?, ?, false)")
                 .collect(Collectors.joining(", ", "select ", ""));

@@ -54,6 +54,33 @@ class ConnectionsIT {
     }
 
     @Test
+    void limitsSessionsAsTheEnvironmentSays() throws SQLException {
+        var environment = Map.of(
+                "DAGRUNR_CONN_SHOP", postgres.database().uri(),
+                "PG_STATEMENT_TIMEOUT", "100ms",
+                "PG_LOCK_TIMEOUT", "7s",
+                "PG_WORK_MEM", "5MB");
+        try (var connections = Connections.from(environment);
+                var session = connections.open("shop", SessionSettings.reading("limited"));
+                var statement = session.createStatement()) {
+            try (var row =
+                    statement.executeQuery("select current_setting('lock_timeout'), current_setting('work_mem')")) {
+                row.next();
+                assertThat(row.getString(1)).isEqualTo("7s");
+                assertThat(row.getString(2)).isEqualTo("5MB");
+            }
+            assertThatThrownBy(() -> statement.execute("select pg_sleep(60)"))
+                    .hasMessageContaining("statement timeout");
+        }
+    }
+
+    @Test
+    void refusesALimitThatIsNone() {
+        assertThatThrownBy(() -> Connections.from(Map.of("PG_LOCK_TIMEOUT", "soon")))
+                .hasMessage("PG_LOCK_TIMEOUT is 'soon'; it must be a time such as 30s");
+    }
+
+    @Test
     void prefersItsOwnVariable() {
         var environment = Map.of(
                 "AIRFLOW_CONN_SHOP", "postgresql://a:b@other/x",

@@ -98,7 +98,15 @@ final class ProgressDisplay {
 
     private static String rows(RunSnapshot snapshot, long speed) {
         return Texts.count(snapshot.rowsDone()) + " of " + Texts.count(snapshot.rowsExpected())
-                + (speed == 0 ? "" : ", " + Texts.count(speed) + "/s");
+                + (speed == 0
+                        ? ""
+                        : ", " + Texts.count(speed) + "/s"
+                                + left(snapshot.rowsExpected() - snapshot.rowsDone(), speed));
+    }
+
+    /** Of the rows alone: indexes and what else comes after them are not among it. */
+    static String left(long rows, long speed) {
+        return rows == 0 ? "" : ", about " + Texts.seconds(Duration.ofSeconds(1 + rows / speed)) + " left";
     }
 
     private static String tasks(RunSnapshot snapshot) {
