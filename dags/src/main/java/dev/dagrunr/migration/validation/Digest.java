@@ -2,35 +2,27 @@ package dev.dagrunr.migration.validation;
 
 import dev.dagrunr.migration.connection.ConnectionException;
 import dev.dagrunr.migration.connection.Connections;
-import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.sql.Identifier;
 import dev.dagrunr.migration.sql.QualifiedName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one server says of one table. May be cancelled from another thread; otherwise for one thread at a time. */
 final class Digest {
-    private static final Logger LOG = LoggerFactory.getLogger(Digest.class);
-
-    private final Connections connections;
+    private final Question question;
     private final String connectionId;
     private final QualifiedName table;
     private final @Nullable String where;
-    private volatile @Nullable Statement running;
-    private volatile boolean cancelled;
 
     /** @param where a condition that rows must meet to count; null for all rows */
     Digest(Connections connections, String connectionId, QualifiedName table, @Nullable String where) {
-        this.connections = connections;
+        this.question = new Question(connections, connectionId, table.toString());
         this.connectionId = connectionId;
         this.table = table;
         this.where = where;
@@ -83,17 +75,27 @@ final class Digest {
      * @throws ComparisonLostException when the server or the way to it is lost
      */
     <T> List<T> ask(String select, String rest, Binding binding, RowReader<T> reader) throws SQLException {
-        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr validate " + table))) {
-            session.setAutoCommit(false);
+        try {
+            return question.ask(session -> answers(session, select, rest, binding, reader));
+        } catch (SQLException e) {
+            if (passing(e.getSQLState())) {
+                throw new ComparisonLostException(
+                        "Table " + table + " of connection '" + connectionId + "' could not be compared: " + words(e),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private <T> List<T> answers(Connection session, String select, String rest, Binding binding, RowReader<T> reader)
+            throws SQLException {
+        session.setAutoCommit(false);
+        try {
             try (var settings = session.createStatement()) {
                 settings.execute("set local max_parallel_workers_per_gather to 4; set local jit to off");
             }
             var sql = select + from(session) + " where " + (where == null ? "true" : "(" + where + "\n)") + rest;
-            try (var statement = session.prepareStatement(sql)) {
-                running = statement;
-                if (cancelled) {
-                    throw new SQLException("cancelled", "57014");
-                }
+            try (var statement = question.cancellable(session.prepareStatement(sql))) {
                 binding.bind(statement);
                 try (var row = statement.executeQuery()) {
                     var answers = new ArrayList<T>();
@@ -102,20 +104,12 @@ final class Digest {
                     }
                     return answers;
                 }
-            } finally {
-                running = null;
-                if (!session.isClosed()) {
-                    session.rollback();
-                    session.setAutoCommit(true);
-                }
             }
-        } catch (SQLException e) {
-            if (passing(e.getSQLState())) {
-                throw new ComparisonLostException(
-                        "Table " + table + " of connection '" + connectionId + "' could not be compared: " + words(e),
-                        e);
+        } finally {
+            if (!session.isClosed()) {
+                session.rollback();
+                session.setAutoCommit(true);
             }
-            throw e;
         }
     }
 
@@ -140,25 +134,17 @@ final class Digest {
 
     /** The types of columns, to read their texts as. */
     List<String> typesOf(List<String> columns) throws SQLException {
-        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr validate " + table))) {
+        return question.ask(session -> {
             var types = new ArrayList<String>();
             for (var column : columns) {
                 types.add(typeOf(session, table, column));
             }
             return types;
-        }
+        });
     }
 
     void cancel() {
-        cancelled = true;
-        var statement = running;
-        if (statement != null) {
-            try {
-                statement.cancel();
-            } catch (SQLException e) {
-                LOG.warn("The statement on table {} could not be cancelled: {}", table, e.getMessage());
-            }
-        }
+        question.cancel();
     }
 
     private Answer answer(String select) {

@@ -27,22 +27,27 @@ final class Question {
     }
 
     interface Answering<T> {
-        T answer(Connection session, Statement statement) throws SQLException;
+        T answer(Connection session) throws SQLException;
     }
 
     /** On a session of its own. */
     <T> T ask(Answering<T> answering) throws SQLException {
         var settings = SessionSettings.reading("dagrunr validate " + about);
-        try (var session = connections.open(connectionId, settings);
-                var statement = session.createStatement()) {
-            running = statement;
-            if (cancelled) {
-                throw new SQLException("cancelled", "57014");
-            }
-            return answering.answer(session, statement);
+        try (var session = connections.open(connectionId, settings)) {
+            return answering.answer(session);
         } finally {
             running = null;
         }
+    }
+
+    /** The same statement, which is cancelled together with the question from now on. */
+    <S extends Statement> S cancellable(S statement) throws SQLException {
+        running = statement;
+        if (cancelled) {
+            statement.close();
+            throw new SQLException("cancelled", "57014");
+        }
+        return statement;
     }
 
     void cancel() {

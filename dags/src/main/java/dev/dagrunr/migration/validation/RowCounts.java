@@ -22,7 +22,7 @@ final class RowCounts {
 
     /** In the order of the tables. */
     List<Long> count() throws SQLException {
-        return question.ask((session, statement) -> {
+        return question.ask(session -> {
             var partitioned = partitioned(session);
             var sql = IntStream.range(0, tables.size())
                     .mapToObj(i -> "select " + i + ", count(*)"
@@ -30,7 +30,8 @@ final class RowCounts {
                             + tables.get(i).quoted())
                     .collect(Collectors.joining(" union all ", "", " order by 1"));
             var counts = new ArrayList<Long>();
-            try (var result = statement.executeQuery(sql)) {
+            try (var statement = question.cancellable(session.createStatement());
+                    var result = statement.executeQuery(sql)) {
                 while (result.next()) {
                     counts.add(result.getLong(2));
                 }

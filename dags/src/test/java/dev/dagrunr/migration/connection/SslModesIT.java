@@ -1,0 +1,140 @@
+package dev.dagrunr.migration.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dagrunr.testsupport.Database;
+import dev.dagrunr.testsupport.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each {@code sslmode} of an address, against a server that speaks TLS with a certificate for {@code localhost}. */
+class SslModesIT {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    static Path files;
+
+    private static PostgresServer server;
+    private static Database database;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = PostgresServer.create();
+        database = server.createDatabase("tls");
+        writeCertificate("server");
+        writeCertificate("stranger");
+        try (var session = database.dataSource().getConnection();
+                var statement = session.createStatement()) {
+            statement.execute("alter system set ssl_cert_file = '" + files.resolve("server.crt") + "'");
+            statement.execute("alter system set ssl_key_file = '" + files.resolve("server.key") + "'");
+            statement.execute("alter system set ssl = on");
+        }
+        server.crash();
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"disable, false", "allow, false", "prefer, true", "require, true"})
+    void encryptsAsFarAsTheModeAsks(String mode, boolean encrypted) throws SQLException {
+        assertThat(encrypted("sslmode=" + mode, "localhost")).isEqualTo(encrypted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify-ca", "verify-full"})
+    void trustsTheCertificateThatItWasGiven(String mode) throws SQLException {
+        assertThat(encrypted("sslmode=" + mode + trusting("server"), "localhost"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify-ca", "verify-full"})
+    void refusesAStrangersCertificate(String mode) {
+        assertThatThrownBy(() -> encrypted("sslmode=" + mode + trusting("stranger"), "localhost"))
+                .isInstanceOf(ConnectionException.class);
+    }
+
+    @Test
+    void holdsTheNameAgainstTheCertificateOnlyInFullVerification() throws SQLException {
+        assertThat(encrypted("sslmode=verify-ca" + trusting("server"), "127.0.0.1"))
+                .isTrue();
+        assertThatThrownBy(() -> encrypted("sslmode=verify-full" + trusting("server"), "127.0.0.1"))
+                .isInstanceOf(ConnectionException.class)
+                .hasMessageContaining("127.0.0.1");
+    }
+
+    private static String trusting(String name) {
+        return "&sslrootcert=" + files.resolve(name + ".crt");
+    }
+
+    private static boolean encrypted(String options, String host) throws SQLException {
+        var address = database.uri().replace("@localhost:", "@" + host + ":") + "?" + options;
+        try (var connections = Connections.from(Map.of("DAGRUNR_CONN_TLS", address));
+                var session = connections.open("tls", SessionSettings.reading("tls"));
+                var statement = session.createStatement();
+                var row = statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** Signed by itself, as the JDK's own tool makes it. */
+    private static void writeCertificate(String name)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        var store = files.resolve(name + ".p12");
+        var tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        name,
+                        "-keyalg",
+                        "RSA",
+                        "-keysize",
+                        "2048",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        store.toString())
+                .inheritIO()
+                .start();
+        assertThat(tool.waitFor()).isZero();
+        var keys = KeyStore.getInstance(store.toFile(), PASSWORD);
+        write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+        write(name + ".key", "PRIVATE KEY", keys.getKey(name, PASSWORD).getEncoded());
+    }
+
+    private static void write(String file, String kind, byte[] content) throws IOException {
+        var encoded = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(content);
+        var path = files.resolve(file);
+        Files.writeString(path, "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n");
+        // the server refuses a key that others may read
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+}
