@@ -14,7 +14,7 @@ import java.util.List;
  * advisory lock that nodes starting together queue up at. A file is never edited once released.
  */
 public final class Migrations {
-    private static final List<String> FILES = List.of("V1__runs.sql");
+    private static final List<String> FILES = List.of("V1__runs.sql", "V2__failures.sql");
 
     private Migrations() {}
 
