@@ -126,6 +126,15 @@ public final class RunHandle {
     }
 
     /**
+     * How many instances {@link #clear} would reset, and some of them, without a look at the whole run.
+     *
+     * @param most how many instances are named
+     */
+    public ClearPreview clearPreview(ClearOptions options, int most) {
+        return engine.clearPreview(key, options, most);
+    }
+
+    /**
      * Resets task instances, so that they run again when their trigger rules let them; attempts under way are
      * interrupted. The run goes on, also one that had ended.
      *

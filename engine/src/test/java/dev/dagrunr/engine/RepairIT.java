@@ -136,6 +136,11 @@ class RepairIT {
 
         added.set(100);
         var options = ClearOptions.task("each").withMapIndex(1).withDownstream();
+        for (var previewed :
+                List.of(options, ClearOptions.failed(), ClearOptions.wholeRun(), ClearOptions.task("each"))) {
+            SetupIT.assertPreviewed(run, previewed);
+            SetupIT.assertPreviewed(run, previewed.withDownstream());
+        }
         assertThat(run.clearable(options))
                 .extracting(TaskInstanceInfo::mapIndex)
                 .containsExactly(1, -1);

@@ -170,6 +170,12 @@ class SetupIT {
         assertThat(run.clearable(ClearOptions.task("after")))
                 .extracting(TaskInstanceInfo::taskId)
                 .containsExactly("after");
+        for (var task : List.of("setup", "first", "second", "down", "after", "beside")) {
+            assertPreviewed(run, ClearOptions.task(task));
+            assertPreviewed(run, ClearOptions.task(task).withDownstream());
+            assertPreviewed(run, ClearOptions.task(task).withUpstream());
+            assertPreviewed(run, ClearOptions.task(task).withMapIndex(-1).withDownstream());
+        }
         run.clear(ClearOptions.task("second"));
 
         assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
@@ -192,5 +198,25 @@ class SetupIT {
         assertThat(run.clearable(ClearOptions.task("g.work").withMapIndex(1)))
                 .extracting(task -> task.taskId() + task.mapIndex())
                 .containsExactly("g.setup1", "g.work1", "g.down1");
+        for (var task : List.of("g.setup", "g.work", "g.down")) {
+            assertPreviewed(run, ClearOptions.task(task));
+            assertPreviewed(run, ClearOptions.task(task).withMapIndex(1));
+            assertPreviewed(run, ClearOptions.task(task).withMapIndex(0).withDownstream());
+            assertPreviewed(run, ClearOptions.task(task).withMapIndex(0).withUpstream());
+        }
+        assertPreviewed(run, ClearOptions.wholeRun());
+    }
+
+    /** A preview reads less than a clear, and shows the same. */
+    static void assertPreviewed(RunHandle run, ClearOptions options) {
+        var clearable = run.clearable(options).stream()
+                .map(task -> task.taskId() + " " + task.mapIndex() + " " + task.state())
+                .toList();
+        var preview = run.clearPreview(options, 1_000);
+        assertThat(preview.first().stream().map(task -> task.taskId() + " " + task.mapIndex() + " " + task.state()))
+                .as(options.toString())
+                .containsExactlyElementsOf(clearable);
+        assertThat(preview.total()).as(options.toString()).isEqualTo(clearable.size());
+        assertThat(run.clearPreview(options, 1).first()).hasSizeLessThanOrEqualTo(1);
     }
 }

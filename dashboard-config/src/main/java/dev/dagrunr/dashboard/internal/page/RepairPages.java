@@ -8,7 +8,7 @@ import dev.dagrunr.dashboard.internal.web.Csrf;
 import dev.dagrunr.dashboard.internal.web.Request;
 import dev.dagrunr.dashboard.internal.web.Response;
 import dev.dagrunr.engine.ClearOptions;
-import dev.dagrunr.engine.TaskInstanceInfo;
+import dev.dagrunr.engine.ClearPreview;
 import dev.dagrunr.engine.view.RunSummary;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +22,8 @@ record RepairPages(Operations operations) {
     Response previewClear(Request request) {
         var run = operations.run(request.at("dag"), request.at("run"));
         var options = options(request::query);
-        var affected = operations.dagrunr().run(run.dagId(), run.runId()).clearable(options);
-        var rows = affected.stream().limit(SHOWN).map(RepairPages::row).toList();
+        var affected = operations.dagrunr().run(run.dagId(), run.runId()).clearPreview(options, SHOWN);
+        var rows = affected.first().stream().map(RepairPages::row).toList();
         var content = Html.of(
                 """
                 <form class="filter" method="get" action="{}/clear">{}{}
@@ -43,15 +43,15 @@ record RepairPages(Operations operations) {
                         List.of("Instance", "Is now", "Tries#"),
                         rows,
                         "No instance would be cleared."),
-                affected.isEmpty()
+                affected.total() == 0
                         ? Html.NOTHING
                         : Html.of(
                                 "{}<form method=\"post\" action=\"{}/clear\">{}{}{}{}"
                                         + "<p><button class=\"primary\">Clear {}</button> <a class=\"button\" href=\"{}\">Cancel</a></p></form>",
                                 Html.when(
-                                        affected.size() > SHOWN,
+                                        affected.total() > SHOWN,
                                         "<p class=\"about\">and {} more</p>",
-                                        affected.size() - SHOWN),
+                                        Times.count(affected.total() - SHOWN)),
                                 Links.run(run),
                                 csrf(request),
                                 kept("task", options.taskId()),
@@ -59,7 +59,7 @@ record RepairPages(Operations operations) {
                                 Html.join(
                                         kept("failed", Optional.of("1").filter(on -> options.onlyFailed())),
                                         kept("downstream", Optional.of("1").filter(on -> options.downstream()))),
-                                affected.size() == 1 ? "1 instance" : Times.count(affected.size()) + " instances",
+                                affected.total() == 1 ? "1 instance" : Times.count(affected.total()) + " instances",
                                 Links.run(run)));
         return Layout.answer(request, 200, page(run, "Clear", content));
     }
@@ -72,7 +72,7 @@ record RepairPages(Operations operations) {
         return "Of " + task + ". What is cleared loses its value and runs again; attempts under way are interrupted.";
     }
 
-    private static Html row(TaskInstanceInfo task) {
+    private static Html row(ClearPreview.Instance task) {
         return Html.of(
                 "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"num\">{}</td></tr>",
                 task.taskId() + (task.mapIndex() < 0 ? "" : " [" + task.mapIndex() + "] " + task.label()),

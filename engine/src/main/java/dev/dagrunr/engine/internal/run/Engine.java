@@ -6,6 +6,7 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.engine.BackfillOptions;
 import dev.dagrunr.engine.BackfillRun;
 import dev.dagrunr.engine.ClearOptions;
+import dev.dagrunr.engine.ClearPreview;
 import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.PoolInfo;
@@ -69,6 +70,7 @@ public final class Engine implements AutoCloseable {
     private final ExecutorService callbackThreads;
     private final Calling calling;
     private final Repair repair;
+    private final ClearPreviews clearPreviews;
     private final Pauses pauses;
     private final Backfills backfills;
     private final Worker worker;
@@ -102,6 +104,7 @@ public final class Engine implements AutoCloseable {
         this.admission = new Admission(coordinator, admissionThread);
         var resumption = new Resumption(coordinator, queue);
         this.repair = new Repair(coordinator, resumption);
+        this.clearPreviews = new ClearPreviews(coordinator);
         this.pauses = new Pauses(coordinator);
         this.callbackThreads = Executors.newFixedThreadPool(
                 CALLBACK_THREADS, task -> Threads.daemon(task, settings.nodeName() + "-callback"));
@@ -309,6 +312,10 @@ public final class Engine implements AutoCloseable {
 
     public List<StoredInstance> clearable(long run, ClearOptions options) {
         return repair.clearable(run, options);
+    }
+
+    public ClearPreview clearPreview(long run, ClearOptions options, int most) {
+        return clearPreviews.of(run, options, most);
     }
 
     public List<StoredInstance> clear(long run, ClearOptions options) {

@@ -116,7 +116,7 @@ final class Repair {
         return ClearSelection.withSetups(graph, all, options);
     }
 
-    private static void requireTask(Graph graph, StoredRun run, ClearOptions options) {
+    static void requireTask(Graph graph, StoredRun run, ClearOptions options) {
         options.taskId().filter(id -> graph.find(id).isEmpty()).ifPresent(id -> {
             throw new DagRunrException(ErrorCode.UNKNOWN_TASK, "DAG '" + run.dagId() + "' has no task '" + id + "'");
         });
