@@ -4,8 +4,6 @@ import dev.dagrunr.engine.view.InstanceView;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -71,27 +69,31 @@ final class InstanceOrder {
             from (
                 select *
                 from dagrunr.task_instance
-                where run = ? and (task_id, map_index) >= (?, ?)
+                where run = ? and \
             """;
 
     private static final String ROWS_TAIL = """
+
                 order by task_id, map_index
                 limit ?) t
             left join dagrunr.node n on n.id = t.node
             order by t.task_id, t.map_index
             """;
 
+    // each as the index wants it: beside a condition on the task alone, that on both would not say where to begin
+    private static final String OF_TASK = ROWS_HEAD + "task_id = ? and map_index >= ?" + ROWS_TAIL;
+
+    private static final String OF_RUN = ROWS_HEAD + "(task_id, map_index) >= (?, ?)" + ROWS_TAIL;
+
     private static List<InstanceView> rows(
             Connection connection, long run, @Nullable String taskId, Start start, long limit) throws SQLException {
-        var values = new ArrayList<>(Arrays.<@Nullable Object>asList(run, start.taskId(), start.mapIndex()));
-        if (taskId != null) {
-            values.add(taskId);
-        }
-        values.add(limit);
         return Sql.query(
                 connection,
-                ROWS_HEAD + (taskId == null ? "" : "and task_id = ?\n") + ROWS_TAIL,
+                taskId == null ? OF_RUN : OF_TASK,
                 InstanceList::read,
-                values.toArray());
+                run,
+                start.taskId(),
+                start.mapIndex(),
+                limit);
     }
 }
