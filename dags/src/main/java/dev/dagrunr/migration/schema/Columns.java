@@ -18,7 +18,13 @@ final class Columns {
             select a.attrelid, a.attnum, a.attname, a.atttypid, format_type(a.atttypid, a.atttypmod) as type,
                 cn.nspname as collation_schema, co.collname as collation_name,
                 a.attnotnull and coalesce(nn.convalidated and not nn.connoinherit, true) as not_null,
-                case when nn.convalidated and not nn.connoinherit then nn.conname end as not_null_constraint,
+                case when nn.convalidated and not nn.connoinherit then nn.conname
+                    -- before PostgreSQL 18 it has no constraint, but is as much the parent's
+                    when nn.oid is null and a.attnotnull and not a.attislocal and exists (
+                        select from pg_inherits h
+                        join pg_class child on child.oid = h.inhrelid and not child.relispartition
+                        join pg_attribute pa on pa.attrelid = h.inhparent and pa.attname = a.attname and pa.attnotnull
+                        where h.inhrelid = a.attrelid) then a.attname end as not_null_constraint,
                 nn.conislocal or (select relispartition from pg_class where oid = a.attrelid) or (
                     select bool_and(not pk.convalidated) from pg_inherits h
                     join pg_attribute pa on pa.attrelid = h.inhparent and pa.attname = a.attname

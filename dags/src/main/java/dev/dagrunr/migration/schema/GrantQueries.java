@@ -81,7 +81,8 @@ final class GrantQueries {
             cross join lateral pg_identify_object(c.classid, c.oid, c.subid) i
             cross join lateral pg_identify_object(c.classid, c.oid, 0) t
             group by i.type, i.identity, c.grantee, c.grantor
-            order by c.grantor is not null, i.type, i.identity, min(c.position), roles
+            order by c.grantor is not null, i.type, i.identity,
+                coalesce(min(c.position) filter (where c.step = 2), 0), roles
             """;
 
     static final String DEFAULT_PRIVILEGES = """
