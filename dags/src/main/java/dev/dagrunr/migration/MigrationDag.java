@@ -14,6 +14,7 @@ import dev.dagrunr.migration.step.ConstraintSteps;
 import dev.dagrunr.migration.step.CreatedTables;
 import dev.dagrunr.migration.step.IndexSteps;
 import dev.dagrunr.migration.step.Lane;
+import dev.dagrunr.migration.step.LargeObjectSteps;
 import dev.dagrunr.migration.step.LoadedTables;
 import dev.dagrunr.migration.step.MigrationSummary;
 import dev.dagrunr.migration.step.NotificationSteps;
@@ -165,6 +166,10 @@ public final class MigrationDag {
                 .reads(schema, report)
                 .after(objects)
                 .runs(Integer.class, constraints::setSequenceValues);
+        var largeObjects = dag.task("transfer_large_objects")
+                .reads(target)
+                .after(report)
+                .runs(Integer.class, new LargeObjectSteps(connections)::transferLargeObjects);
         var analyzed = dag.task("analyze_tables")
                 .reads(schema, report)
                 .expand(lanes)
@@ -174,7 +179,7 @@ public final class MigrationDag {
 
         var validated = dag.task("trigger_validation")
                 .retries(RetryPolicy.none())
-                .after(analyzed)
+                .after(analyzed, largeObjects)
                 .triggers(validation, context -> context.params().validation());
         var summary = dag.task("generate_migration_summary")
                 .reads(report.outcome(), validated.outcome())

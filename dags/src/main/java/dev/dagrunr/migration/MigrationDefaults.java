@@ -45,6 +45,10 @@ public final class MigrationDefaults {
                 false,
                 false,
                 false,
+                false,
+                false,
+                false,
+                false,
                 ValidationMode.COUNTS,
                 Map.of(),
                 Map.of());

@@ -63,11 +63,22 @@ public record MigrationParams(
         @Param(description = "Empty tables that the target has already, and keep them")
         boolean truncateExistingTables,
 
+        @Param(description = "Leave tables with rows as they are, and create only what is missing")
+        boolean keepExistingTables,
+
         @Param(description = "Leave every object to the user of the target connection")
         boolean noOwner,
 
         @Param(description = "Carry no grants and default privileges")
         boolean noAcl,
+
+        @Param(description = "Carry no publications") boolean noPublications,
+
+        @Param(description = "Put tables and indexes into tablespaces of the same names")
+        boolean tablespaces,
+
+        @Param(description = "Move the database's large objects too")
+        boolean largeObjects,
 
         @Param(description = "How the result is validated: counts, sample or checksum")
         ValidationMode validationMode,
@@ -101,6 +112,11 @@ public record MigrationParams(
         if (dropExistingTables && truncateExistingTables) {
             throw new IllegalArgumentException(
                     "drop_existing_tables and truncate_existing_tables are both true; choose one of them");
+        }
+        if (keepExistingTables && (dropExistingTables || truncateExistingTables)) {
+            throw new IllegalArgumentException("keep_existing_tables and "
+                    + (dropExistingTables ? "drop_existing_tables" : "truncate_existing_tables")
+                    + " are both true; choose one of them");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.dagrunr.migration.ddl;
 
+import dev.dagrunr.migration.sql.Identifier;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,19 @@ public record DdlStatement(
 
     static DdlStatement unless(Condition condition, String purpose, String sql) {
         return new DdlStatement(purpose, sql, condition);
+    }
+
+    DdlStatement onlyUnless(Condition condition) {
+        return new DdlStatement(purpose, sql, condition, further);
+    }
+
+    /** The same, with what it creates in a tablespace. */
+    DdlStatement in(Identifier tablespace) {
+        var all = new ArrayList<String>(List.of(sql));
+        all.addAll(further);
+        // pg_dump's way: definitions that the server writes have no place for it
+        all.add("set local default_tablespace = ''");
+        return new DdlStatement(purpose, "set local default_tablespace = " + tablespace.quoted(), unless, all);
     }
 
     /** A query for one boolean, with text parameters. */

@@ -30,6 +30,17 @@ final class Existence {
         return relation("S", sequence);
     }
 
+    /** Whether a sequence has given a value. */
+    static Condition drawnFrom(ObjectName sequence) {
+        return new Condition("""
+                select exists (
+                    select from pg_catalog.pg_class c
+                    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                    where c.relkind = 'S' and n.nspname = ? and c.relname = ?
+                        and pg_catalog.pg_sequence_last_value(c.oid) is not null)
+                """, List.of(sequence.schema(), sequence.name()));
+    }
+
     /** Whether a sequence is dropped with a column. */
     static Condition ownedBy(ObjectName sequence, ObjectName table, String column) {
         return new Condition("""

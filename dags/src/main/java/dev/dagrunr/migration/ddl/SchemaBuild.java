@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.ddl;
 
+import dev.dagrunr.migration.schema.DeparsedSql;
 import dev.dagrunr.migration.schema.SchemaObject;
 import dev.dagrunr.migration.schema.SchemaObject.Phase;
 import dev.dagrunr.migration.schema.SourceSchema;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The statements of a whole migration, in its order. Pure; immutable. */
@@ -55,6 +57,19 @@ public final class SchemaBuild {
         return objects.stream()
                 .filter(object -> object.repeat() == SchemaObject.Repeat.CREATES)
                 .filter(object -> STANDING.contains(object.type()))
+                .toList();
+    }
+
+    /** The triggers of some tables, as they can be dropped. */
+    public List<SchemaObject> triggers(Predicate<Table> wanted) {
+        var tables = source.tables().stream()
+                .filter(wanted)
+                .map(table -> " on " + DeparsedSql.bare(table.name().qualified().quoted()))
+                .toList();
+        return standing().stream()
+                .filter(object -> object.type().equals("trigger"))
+                .filter(object -> tables.stream()
+                        .anyMatch(table -> DeparsedSql.bare(object.identity()).endsWith(table)))
                 .toList();
     }
 

@@ -1,9 +1,11 @@
 package dev.dagrunr.migration.ddl;
 
+import dev.dagrunr.migration.schema.DeparsedSql;
 import dev.dagrunr.migration.schema.ExtensionUse;
 import dev.dagrunr.migration.schema.Key;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.migration.schema.Persistence;
+import dev.dagrunr.migration.schema.Placement;
 import dev.dagrunr.migration.schema.SchemaObject;
 import dev.dagrunr.migration.schema.Sequence;
 import dev.dagrunr.migration.schema.SourceSchema;
@@ -11,6 +13,7 @@ import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.sql.Identifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -24,15 +27,23 @@ public final class TargetDdl {
     private final SequenceDdl sequences;
     private final TableDdl tables;
     private final ConstraintDdl constraints;
+    private final Map<ObjectName, String> tablespaces;
 
     /**
      * @param extensions as {@link SourceSchema#extensions} has them: what they hold keeps its schema on the target
      */
     public TargetDdl(SchemaMapping mapping, List<ExtensionUse> extensions) {
+        this(mapping, extensions, List.of());
+    }
+
+    /** @param placements what goes into a tablespace of its own, which the target must have */
+    public TargetDdl(SchemaMapping mapping, List<ExtensionUse> extensions, List<Placement> placements) {
         relocation = new Relocation(mapping, extensions);
         sequences = new SequenceDdl(relocation);
         tables = new TableDdl(relocation, sequences);
         constraints = new ConstraintDdl(relocation);
+        tablespaces =
+                placements.stream().collect(Collectors.toMap(Placement::relation, Placement::tablespace, (a, b) -> a));
     }
 
     /** Where a table, type or sequence of the source is on the target. */
@@ -95,7 +106,32 @@ public final class TargetDdl {
     public DdlStatement create(SchemaObject object) {
         var first = first(object);
         var further = object.statements().stream().skip(1).map(relocation::sql).toList();
-        return new DdlStatement(first.purpose(), first.sql(), first.unless(), further);
+        var statement = new DdlStatement(first.purpose(), first.sql(), first.unless(), further);
+        return object.type().equals("materialized view") ? placed(statement, object.identity()) : statement;
+    }
+
+    private DdlStatement placed(DdlStatement statement, String identity) {
+        var bare = DeparsedSql.bare(identity);
+        return tablespaces.keySet().stream()
+                .filter(name -> DeparsedSql.bare(name.qualified().quoted()).equals(bare))
+                .map(name -> placed(List.of(statement), name).get(0))
+                .findFirst()
+                .orElse(statement);
+    }
+
+    /** @param statements the first of which creates the relation */
+    private List<DdlStatement> placed(List<DdlStatement> statements, ObjectName relation) {
+        var tablespace = tablespaces.get(relation);
+        if (tablespace == null || statements.isEmpty()) {
+            return statements;
+        }
+        var placed = new ArrayList<>(statements);
+        placed.set(0, placed.get(0).in(new Identifier(tablespace)));
+        return placed;
+    }
+
+    private static ObjectName indexOf(Table table, String index) {
+        return new ObjectName(table.name().schema(), index);
     }
 
     private DdlStatement first(SchemaObject object) {
@@ -128,7 +164,7 @@ public final class TargetDdl {
      * @param persistence how to load it, whatever it is on the source; see {@link #setLogged}
      */
     public List<DdlStatement> createTable(Table table, Persistence persistence) {
-        return tables.create(table, persistence);
+        return placed(tables.create(table, persistence), table.name());
     }
 
     /** Empties tables in one statement, so that foreign keys between them do not hinder. */
@@ -156,25 +192,34 @@ public final class TargetDdl {
     /** The primary key, its index first; nothing for a table without one. */
     public List<DdlStatement> primaryKey(Table table) {
         var key = table.primaryKey();
-        return key == null ? List.of() : constraints.key(table, key, "primary key");
+        return key == null
+                ? List.of()
+                : placed(
+                        constraints.key(table, key, "primary key"),
+                        indexOf(table, key.index().name()));
     }
 
     /** The index that a primary key or unique constraint takes over; none for a temporal key, which brings its own. */
     public List<DdlStatement> keyIndex(Table table, Key key) {
-        return constraints.keyIndex(table, key);
+        return placed(
+                constraints.keyIndex(table, key), indexOf(table, key.index().name()));
     }
 
     /** Unique constraints, each after its index. */
     public List<DdlStatement> uniqueKeys(Table table) {
         return table.uniqueKeys().stream()
-                .flatMap(key -> constraints.key(table, key, "unique").stream())
+                .flatMap(key ->
+                        placed(
+                                constraints.key(table, key, "unique"),
+                                indexOf(table, key.index().name()))
+                                .stream())
                 .toList();
     }
 
     /** One list for each index that backs no constraint: they may run at the same time, on connections of their own. */
     public List<List<DdlStatement>> indexes(Table table) {
         return table.indexes().stream()
-                .map(index -> constraints.index(table, index))
+                .map(index -> placed(constraints.index(table, index), indexOf(table, index.name())))
                 .toList();
     }
 
@@ -186,7 +231,8 @@ public final class TargetDdl {
     /** Check and exclusion constraints, validated. */
     public List<DdlStatement> checks(Table table) {
         return table.constraints().stream()
-                .flatMap(constraint -> constraints.check(table, constraint).stream())
+                .flatMap(constraint ->
+                        placed(constraints.check(table, constraint), indexOf(table, constraint.name())).stream())
                 .toList();
     }
 
@@ -218,6 +264,16 @@ public final class TargetDdl {
     public List<DdlStatement> finishSequences(List<Sequence> sequences) {
         return sequences.stream()
                 .flatMap(sequence -> this.sequences.finish(sequence).stream())
+                .toList();
+    }
+
+    /** The same for those that nobody has drawn from: the others are where the target's own rows need them. */
+    public List<DdlStatement> finishUnusedSequences(List<Sequence> sequences) {
+        return sequences.stream()
+                .flatMap(sequence -> this.sequences.finish(sequence).stream()
+                        .map(statement -> statement.sql().startsWith(SequenceDdl.POSITION)
+                                ? statement.onlyUnless(Existence.drawnFrom(relocation.name(sequence.name())))
+                                : statement))
                 .toList();
     }
 

@@ -121,7 +121,9 @@ final class Annotations {
                 union all
                 select 'pg_publication'::regclass, oid, pubowner, null, 'r', false from pg_publication
                 union all
-                select 'pg_event_trigger'::regclass, oid, evtowner, null, 'r', false from pg_event_trigger)""";
+                select 'pg_event_trigger'::regclass, oid, evtowner, null, 'r', false from pg_event_trigger
+                union all
+                select 'pg_largeobject'::regclass, oid, lomowner, lomacl, 'L', false from pg_largeobject_metadata)""";
     private static final String WORD = """
             case i.type when 'statistics object' then 'STATISTICS' when 'foreign-data wrapper' then 'FOREIGN DATA WRAPPER'
                 when 'composite type' then 'TYPE' when 'table constraint' then 'CONSTRAINT' else upper(i.type) end""";

@@ -39,6 +39,16 @@ public final class SchemaReader {
         }
     }
 
+    /** Comments, owners, grants and labels of large objects, by their numbers. */
+    public List<SchemaObject> readLargeObjects(Connection connection, List<Long> numbers) throws SQLException {
+        try (var catalog = CatalogSession.open(connection)) {
+            var rows = numbers.stream()
+                    .map(number -> new ObjectLinks.RowId("pg_largeobject", number))
+                    .toList();
+            return Annotations.read(catalog, List.of(), false, rows, List.of());
+        }
+    }
+
     private static SourceSchema read(CatalogSession catalog, Selection selection) throws SQLException {
         int version = catalog.serverVersion();
         if (version < OLDEST_VERSION) {
@@ -85,6 +95,7 @@ public final class SchemaReader {
                 objects.objects(),
                 unsupported(relations),
                 Extensions.read(catalog, oids, references(tables, types), objects.oids(), selection.isWholeDatabase()),
+                Placements.read(catalog, schemas),
                 uncarried);
     }
 

@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.schema;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Everything that was selected of one database, as of one snapshot. Immutable.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param objects all others, with the tables named among them, in an order in which they can be created
  * @param unsupportedTables selected tables that cannot be migrated: each must fail, not vanish
  * @param extensions what definitions above use of extensions, and so what the target must have
+ * @param placements what is in a tablespace other than the database's
  * @param uncarried selected objects of kinds that a migration leaves behind, to be told to the reader
  */
 public record SourceSchema(
@@ -25,6 +27,7 @@ public record SourceSchema(
         List<SchemaObject> objects,
         List<UnsupportedTable> unsupportedTables,
         List<ExtensionUse> extensions,
+        List<Placement> placements,
         List<UncarriedObject> uncarried) {
     public SourceSchema {
         schemas = List.copyOf(schemas);
@@ -34,6 +37,22 @@ public record SourceSchema(
         objects = List.copyOf(objects);
         unsupportedTables = List.copyOf(unsupportedTables);
         extensions = List.copyOf(extensions);
+        placements = List.copyOf(placements);
         uncarried = List.copyOf(uncarried);
+    }
+
+    /** Without objects, placements and warnings that do not pass. */
+    public SourceSchema only(Predicate<SchemaObject> object, boolean placed, Predicate<UncarriedObject> told) {
+        return new SourceSchema(
+                serverVersion,
+                schemas,
+                types,
+                sequences,
+                tables,
+                objects.stream().filter(object).toList(),
+                unsupportedTables,
+                extensions,
+                placed ? placements : List.of(),
+                uncarried.stream().filter(told).toList());
     }
 }

@@ -8,9 +8,11 @@ final class Uncarried {
     /** Options of user mappings that hold a secret, by their name. */
     static final String SECRET = "'pass|secret|token|key|credential'";
 
-    private static final String SQL = """
-            select 'large object' as type, oid::text as identity, 'is no part of a schema' as reason
+    private static final String SQL =
+            """
+            select :large as type, format('(%s)', count(*)) as identity, 'are moved with large_objects alone' as reason
             from pg_largeobject_metadata
+            having count(*) > 0
             union all
             select 'option', format('%s of the user mapping for %s on server %s', o.option_name, m.usename, m.srvname),
                 'is a secret; set it on the target with alter user mapping'
@@ -22,7 +24,7 @@ final class Uncarried {
                 'is made by an extension of the server'
             from pg_seclabels
             order by 1, 2
-            """.replace(":secret", SECRET);
+            """.replace(":large", "'" + UncarriedObject.LARGE_OBJECTS + "'").replace(":secret", SECRET);
 
     private Uncarried() {}
 

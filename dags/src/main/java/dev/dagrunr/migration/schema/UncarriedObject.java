@@ -7,4 +7,7 @@ package dev.dagrunr.migration.schema;
  * @param name for people, qualified
  * @param reason the rest of a sentence about it
  */
-public record UncarriedObject(String kind, String name, String reason) {}
+public record UncarriedObject(String kind, String name, String reason) {
+    /** The kind of all large objects together, which move only when they are asked for. */
+    public static final String LARGE_OBJECTS = "large objects";
+}

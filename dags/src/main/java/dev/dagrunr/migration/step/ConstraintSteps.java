@@ -6,6 +6,7 @@ import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlStatement;
 import dev.dagrunr.migration.ddl.TargetDdl;
+import dev.dagrunr.migration.schema.Sequence;
 import dev.dagrunr.migration.schema.SequencePositions;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
@@ -103,15 +104,29 @@ public final class ConstraintSteps {
                 return SequencePositions.read(source, schema);
             }
         });
-        int done = forEachTable(schema, report, context, (ddl, table) -> ddl.finishTable(positions.of(table)));
+        int done = forEachTable(
+                schema,
+                report,
+                context,
+                (ddl, table) -> report.isKept(table.name()) ? List.of() : ddl.finishTable(positions.of(table)));
         return done
                 + Failures.withoutVainRetries(() -> {
                     try (var session = TargetSession.open(connections, context)) {
-                        return session.execute(new Plan(context.params())
-                                .ddl(schema)
-                                .finishSequences(positions.of(schema.sequences())));
+                        var ddl = new Plan(context.params()).ddl(schema);
+                        var sequences = positions.of(schema.sequences());
+                        return session.execute(
+                                context.params().keepExistingTables()
+                                        ? ddl.finishUnusedSequences(ofLoaded(sequences, report))
+                                        : ddl.finishSequences(sequences));
                     }
                 });
+    }
+
+    private static List<Sequence> ofLoaded(List<Sequence> sequences, TransferReport report) {
+        return sequences.stream()
+                .filter(sequence -> sequence.ownedBy() == null
+                        || !report.isKept(sequence.ownedBy().table()))
+                .toList();
     }
 
     public int analyzeTables(

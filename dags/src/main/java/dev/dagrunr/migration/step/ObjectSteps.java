@@ -57,11 +57,7 @@ public final class ObjectSteps {
     }
 
     private static boolean isWanted(SchemaObject object, TargetRoles roles, TaskContext<MigrationParams> context) {
-        boolean wanted = switch (object.repeat()) {
-            case OWNS -> !context.params().noOwner();
-            case GRANTS -> !context.params().noAcl();
-            case CREATES, SETS, FILLS, ADDS -> true;
-        };
+        boolean wanted = new Plan(context.params()).isWanted(object);
         var obstacles = wanted ? roles.obstacles(object) : List.<String>of();
         obstacles.forEach(obstacle ->
                 context.log().warn("Not migrated: %s %s: %s".formatted(object.type(), object.identity(), obstacle)));

@@ -5,9 +5,11 @@ import dev.dagrunr.migration.ddl.SchemaMapping;
 import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.schema.Column;
 import dev.dagrunr.migration.schema.ObjectName;
+import dev.dagrunr.migration.schema.SchemaObject;
 import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
+import dev.dagrunr.migration.schema.UncarriedObject;
 import dev.dagrunr.migration.transfer.PartitionPolicy;
 import dev.dagrunr.migration.transfer.Reading;
 import dev.dagrunr.migration.transfer.TableAddress;
@@ -20,6 +22,27 @@ record Plan(MigrationParams params) {
 
     Selection selection() {
         return new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
+    }
+
+    /** Without what the parameters leave out. */
+    SourceSchema wanted(SourceSchema schema) {
+        return schema.only(
+                this::isWanted,
+                params.tablespaces(),
+                object -> !params.largeObjects() || !object.kind().equals(UncarriedObject.LARGE_OBJECTS));
+    }
+
+    boolean isWanted(SchemaObject object) {
+        return switch (object.repeat()) {
+            case OWNS -> !params.noOwner() && isWanted(object.type());
+            case GRANTS -> !params.noAcl();
+            case CREATES, SETS, FILLS, ADDS -> isWanted(object.type());
+        };
+    }
+
+    // also what is said about one
+    private boolean isWanted(String type) {
+        return !(params.noPublications() && type.endsWith("publication"));
     }
 
     SchemaMapping mapping() {
@@ -47,7 +70,7 @@ record Plan(MigrationParams params) {
     }
 
     TargetDdl ddl(SourceSchema schema) {
-        return new TargetDdl(mapping(), schema.extensions());
+        return new TargetDdl(mapping(), schema.extensions(), schema.placements());
     }
 
     TableLoad load(Table table, ObjectName target) {

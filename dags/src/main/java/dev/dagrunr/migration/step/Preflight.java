@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What must be true before a migration changes anything; all that is not is said at once. Reads only. */
 final class Preflight {
@@ -22,10 +24,13 @@ final class Preflight {
 
     private final Connections connections;
     private final Plan plan;
+    private final String run;
 
-    Preflight(Connections connections, Plan plan) {
+    /** @param run as the target knows it */
+    Preflight(Connections connections, Plan plan, String run) {
         this.connections = connections;
         this.plan = plan;
+        this.run = run;
     }
 
     void check(SourceSchema schema) throws SQLException {
@@ -52,6 +57,22 @@ final class Preflight {
             }
             var tables = new TargetTables(plan.ddl(schema), DdlExecutor.create()).inspect(target, schema.tables());
             var problems = problems(tables);
+            if (params.keepExistingTables()) {
+                problems.addAll(KeptTables.read(target).problems(tables, run));
+                problems.addAll(PresentObjects.problems(
+                        target,
+                        schema,
+                        plan.mapping(),
+                        tables.stream()
+                                .filter(table -> !table.differences().isEmpty())
+                                .map(table -> "table " + table.target())
+                                .collect(Collectors.toSet())));
+            }
+            problems.addAll(MissingRoles.problems(source, TargetRoles.read(target), schema));
+            problems.addAll(missingTablespaces(target, schema));
+            if (params.largeObjects() && !params.dropExistingTables()) {
+                problems.addAll(LargeObjects.conflicts(source, target));
+            }
             problems.addAll(TargetVersion.problems(schema, plan.ddl(schema), version(target), !params.noAcl()));
             problems.addAll(TargetExtensions.problems(target, schema.extensions()));
             problems.addAll(new TargetTypes(plan.ddl(schema)).conflicts(target, schema.types()));
@@ -75,7 +96,7 @@ final class Preflight {
                 .filter(TargetTable::hasRows)
                 .map(TargetTable::target)
                 .toList();
-        if (!filled.isEmpty() && !params.truncateExistingTables()) {
+        if (!filled.isEmpty() && !params.truncateExistingTables() && !params.keepExistingTables()) {
             problems.add(
                     "The target has rows in %s already; set drop_existing_tables or truncate_existing_tables to true to replace them"
                             .formatted(
@@ -88,6 +109,21 @@ final class Preflight {
                                     + " drop_existing_tables to true to create it anew"));
         }
         return problems;
+    }
+
+    private static List<String> missingTablespaces(Connection target, SourceSchema schema) throws SQLException {
+        var missing = new TreeSet<String>();
+        schema.placements().forEach(placement -> missing.add(placement.tablespace()));
+        try (var statement = target.createStatement();
+                var rows = statement.executeQuery("select spcname from pg_catalog.pg_tablespace")) {
+            while (rows.next()) {
+                missing.remove(rows.getString(1));
+            }
+        }
+        return missing.stream()
+                .map(tablespace -> "The target's server has no tablespace " + tablespace
+                        + "; create it there, or leave out tablespaces")
+                .toList();
     }
 
     private static String names(List<String> tables) {

@@ -48,6 +48,7 @@ public final class ReportSteps {
         for (var table : created.get().large()) {
             reports.add(report(table.load().source(), outcomes(table, planned, loadedPartitions)));
         }
+        created.get().kept().forEach(table -> reports.add(TableReport.kept(table)));
         var report = new TransferReport(reports);
         context.log().info(text(report));
         return report;
@@ -118,10 +119,16 @@ public final class ReportSteps {
 
     private static String text(TransferReport report) {
         return report.tables().stream()
-                .map(table -> table.complete()
-                        ? String.format(
-                                Locale.ROOT, "complete    %s.%s: %,d rows", table.schema(), table.table(), table.rows())
-                        : "INCOMPLETE  %s.%s: %s".formatted(table.schema(), table.table(), table.failure()))
+                .map(table -> table.kept()
+                        ? "kept        %s.%s".formatted(table.schema(), table.table())
+                        : table.complete()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "complete    %s.%s: %,d rows",
+                                        table.schema(),
+                                        table.table(),
+                                        table.rows())
+                                : "INCOMPLETE  %s.%s: %s".formatted(table.schema(), table.table(), table.failure()))
                 .collect(Collectors.joining("\n"));
     }
 

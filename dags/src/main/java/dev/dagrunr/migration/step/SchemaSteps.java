@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads the source and prepares the target: nothing is changed before everything was checked. Thread-safe. */
@@ -42,10 +43,10 @@ public final class SchemaSteps {
             var source = context.params().sourceConnId();
             SourceSchema schema;
             try (var session = connections.open(source, SessionSettings.reading("dagrunr extract_source_schema"))) {
-                schema = new SchemaReader().read(session, plan.selection());
+                schema = plan.wanted(new SchemaReader().read(session, plan.selection()));
                 new RequestedChanges(context.params(), transformers).check(session, schema);
             }
-            new Preflight(connections, plan).check(schema);
+            new Preflight(connections, plan, transferRun(context)).check(schema);
             context.log()
                     .info("%d tables in %s on %s"
                             .formatted(
@@ -67,7 +68,14 @@ public final class SchemaSteps {
         return Failures.withoutVainRetries(() -> {
             var plan = new Plan(context.params());
             var ddl = plan.ddl(schema);
+            List<ObjectName> kept = List.of();
             try (var session = TargetSession.fenced(connections, context)) {
+                if (context.params().keepExistingTables()) {
+                    var tables = new TargetTables(ddl, session.executor());
+                    kept = KeptTables.read(session.connection())
+                            .of(tables.inspect(session.connection(), schema.tables()));
+                    kept.forEach(table -> context.log().info("Table " + ddl.targetOf(table) + " is left as it is"));
+                }
                 int created = session.execute(ddl.createSchemas(schema.schemas()));
                 created += session.execute(ddl.createExtensions(schema.extensions()));
                 var objects = new SchemaBuild(schema, ddl).foundation();
@@ -77,7 +85,7 @@ public final class SchemaSteps {
                 context.log().info(created + " schemas, types and other objects created that tables may need");
             }
             return new TargetSchema(
-                    schema.schemas().stream().map(plan.mapping()::target).toList());
+                    schema.schemas().stream().map(plan.mapping()::target).toList(), kept);
         });
     }
 
@@ -88,18 +96,32 @@ public final class SchemaSteps {
             var plan = new Plan(context.params());
             var ddl = plan.ddl(schema);
             try (var session = TargetSession.fenced(connections, context)) {
-                // rows that an earlier pass of this run brought go now, and with them what it knows of them
+                // Rows that an earlier pass of this run brought go now, and with them what it knows of them. They go
+                // first
+                // where tables with rows are kept: rows that nothing is known of would be.
+                var room = new Room(schema, ddl, target.kept());
+                if (context.params().keepExistingTables()) {
+                    room.empty(session);
+                }
                 session.forgetTransfers();
-                makeRoom(session, ddl, schema, context);
+                room.make(session, context);
+                if (context.params().largeObjects() && context.params().dropExistingTables()) {
+                    try (var source = connections.open(
+                            context.params().sourceConnId(), SessionSettings.reading("dagrunr create_tables"))) {
+                        LargeObjects.drop(source, session);
+                    }
+                }
                 session.executeTogether(ddl.createSequences(schema.sequences()));
                 var tasks = create(session, plan, ddl, new SchemaBuild(schema, ddl));
+                var kept = Set.copyOf(target.kept());
+                tasks.removeIf(task -> kept.contains(sourceOf(task)));
                 session.executeTogether(ddl.giveSequences(ownedByCreated(schema, tasks)));
                 schema.unsupportedTables()
                         .forEach(table -> tasks.add(new TableTask(
                                 plan.noLoad(table.name(), ddl.targetOf(table.name())),
                                 "Table " + table.name() + " " + table.reason()
                                         + "; exclude it with exclude_tables to migrate the" + " others")));
-                return divide(tasks, context.params());
+                return divide(tasks, target.kept(), context.params());
             }
         });
     }
@@ -108,46 +130,12 @@ public final class SchemaSteps {
     private static List<Sequence> ownedByCreated(SourceSchema schema, List<TableTask> tasks) {
         var absent = tasks.stream()
                 .filter(task -> task.obstacle() != null)
-                .map(task -> new ObjectName(
-                        task.load().source().schema(), task.load().source().table()))
+                .map(SchemaSteps::sourceOf)
                 .collect(Collectors.toSet());
         return schema.sequences().stream()
                 .filter(sequence -> sequence.ownedBy() == null
                         || !absent.contains(sequence.ownedBy().table()))
                 .toList();
-    }
-
-    private static void makeRoom(
-            TargetSession session, TargetDdl ddl, SourceSchema schema, TaskContext<MigrationParams> context)
-            throws SQLException {
-        var build = new SchemaBuild(schema, ddl);
-        var tables = schema.tables();
-        var present = new TargetTables(ddl, session.executor());
-        // rows must meet no trigger, and what shows rows is made anew when they are all there
-        session.execute(ddl.drop(build.standing(), TargetObjects.read(session.connection())));
-        if (context.params().dropExistingTables()) {
-            present.dropForeignKeys(session.connection(), tables);
-            for (var object : build.middleReversed()) {
-                if (object.table() != null) {
-                    session.execute(ddl.drop(build.table(object)));
-                } else {
-                    session.execute(ddl.drop(List.of(object), TargetObjects.read(session.connection())));
-                }
-            }
-            return;
-        }
-        var names = new ArrayList<Table>();
-        var found = present.inspect(session.connection(), tables);
-        for (int i = 0; i < tables.size(); i++) {
-            if (found.get(i).exists()) {
-                names.add(tables.get(i));
-            }
-        }
-        if (!names.isEmpty()) {
-            present.dropForeignKeys(session.connection(), names);
-            session.execute(ddl.truncate(names));
-            context.log().info(names.size() + " tables of the target are kept, empty");
-        }
     }
 
     private static List<TableTask> create(TargetSession session, Plan plan, TargetDdl ddl, SchemaBuild build)
@@ -211,7 +199,12 @@ public final class SchemaSteps {
         }
     }
 
-    private static CreatedTables divide(List<TableTask> tasks, MigrationParams params) {
+    private static ObjectName sourceOf(TableTask task) {
+        return new ObjectName(
+                task.load().source().schema(), task.load().source().table());
+    }
+
+    private static CreatedTables divide(List<TableTask> tasks, List<ObjectName> kept, MigrationParams params) {
         var policy = new Plan(params).partitions();
         // the largest first: what takes longest must not begin last
         var ordered = tasks.stream()
@@ -225,7 +218,7 @@ public final class SchemaSteps {
                                 > 1)
                 .toList();
         var regular = ordered.stream().filter(task -> !large.contains(task)).toList();
-        return new CreatedTables(regular, large);
+        return new CreatedTables(regular, large, kept);
     }
 
     static String transferRun(TaskContext<?> context) {

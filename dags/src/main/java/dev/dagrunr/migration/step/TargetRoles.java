@@ -26,6 +26,10 @@ record TargetRoles(Map<String, Boolean> membership) {
         return new TargetRoles(membership);
     }
 
+    boolean has(String role) {
+        return membership.containsKey(role);
+    }
+
     /** Why an owner or grant cannot be set; none when it can. */
     List<String> obstacles(SchemaObject object) {
         var absent = Stream.concat(object.roles().stream(), object.actors().stream())

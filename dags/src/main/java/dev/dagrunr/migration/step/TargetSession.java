@@ -159,6 +159,11 @@ final class TargetSession implements AutoCloseable {
         return executor;
     }
 
+    /** In a transaction of the caller's: it does not commit once a newer attempt has begun. */
+    void hold() throws SQLException {
+        requireNonNull(fence, "fence is null").hold(connection);
+    }
+
     /** Removes the checkpoints of this run; for a session behind a fence. */
     void forgetTransfers() throws SQLException {
         requireNonNull(fence, "fence is null").forgetTransfers(connection);

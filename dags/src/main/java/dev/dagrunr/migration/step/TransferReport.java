@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.step;
 
+import dev.dagrunr.migration.schema.ObjectName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ public record TransferReport(List<TableReport> tables) {
             int tasks,
             double seconds,
             @Nullable String failure) {
+        /** A table whose rows on the target stay as they are: no task moved any. */
+        static TableReport kept(ObjectName table) {
+            return new TableReport(table.schema(), table.name(), 0, 0, 0, 0, null);
+        }
+
+        boolean kept() {
+            return complete() && tasks == 0;
+        }
+
         public boolean complete() {
             return failure == null;
         }
@@ -35,6 +45,13 @@ public record TransferReport(List<TableReport> tables) {
 
     public long rows() {
         return tables.stream().mapToLong(TableReport::rows).sum();
+    }
+
+    boolean isKept(ObjectName table) {
+        return tables.stream()
+                .anyMatch(report -> report.kept()
+                        && report.schema().equals(table.schema())
+                        && report.table().equals(table.name()));
     }
 
     boolean isComplete(String schema, String table) {

@@ -39,6 +39,7 @@ class LiteralBodiesTest {
                 List.of(TEXT, OTHER, PARSED),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
