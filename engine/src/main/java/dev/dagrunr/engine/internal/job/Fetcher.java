@@ -12,19 +12,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>JobRunr drops a request that comes while it is looking already, and that look may have begun before the new job was
  * committed. So each request is repeated until a look has begun after it. One thread does all of it: many requests in a
- * row cost one look, and nobody who commits has to wait. Thread-safe.
+ * row cost one look, and nobody who commits has to wait.
+ *
+ * <p>A worker that becomes free after a look that left nothing behind finds nothing either: it is looked again for the sake of
+ * its job's row only, which is written with the look, and that has time. Thread-safe.
  */
 final class Fetcher {
 
     private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
     private static final long WHILE_LOOKING_NANOS = Duration.ofNanos(100_000).toNanos();
     private static final long WHILE_DOWN_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long ROWS_WAIT_NANOS = Duration.ofMillis(100).toNanos();
     private static final long AFTER_FAILURE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Workers workers;
     private final Supplier<WorkerServer> server;
     private final AtomicBoolean requested = new AtomicBoolean();
+    private final AtomicBoolean freed = new AtomicBoolean();
     private final Thread thread;
+    private volatile boolean asleep;
     private volatile boolean closed;
 
     Fetcher(String nodeName, Workers workers, Supplier<WorkerServer> server) {
@@ -45,18 +51,41 @@ final class Fetcher {
         }
     }
 
+    /** A worker has become free, and the row of its job is still to be written. */
+    void workerFreed() {
+        if (!workers.leftNothing()) {
+            request();
+        } else if (!freed.getAndSet(true) && asleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
     private void run() {
         while (!closed) {
             if (requested.getAndSet(false)) {
+                freed.set(false);
                 fetch();
             } else {
-                LockSupport.park(this);
+                rest();
             }
         }
     }
 
+    private void rest() {
+        asleep = true;
+        if (freed.get()) {
+            asleep = false;
+            LockSupport.parkNanos(this, ROWS_WAIT_NANOS);
+            if (freed.get()) {
+                request();
+            }
+        } else {
+            LockSupport.park(this);
+            asleep = false;
+        }
+    }
+
     private void fetch() {
-        // Without a free worker there is nothing to look for: the next one that becomes free requests again.
         while (!closed && workers.hasFree()) {
             WorkerServer current = server.get();
             if (!current.isRunning()) {
@@ -65,6 +94,8 @@ final class Fetcher {
                 return;
             }
         }
+        // Without a free worker there is nothing to look for: the next one that becomes free requests again.
+        workers.looked(false);
     }
 
     /** True when a look, of this thread or another, has begun after the call. */

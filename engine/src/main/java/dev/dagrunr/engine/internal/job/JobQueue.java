@@ -73,12 +73,12 @@ public final class JobQueue implements AutoCloseable {
         this.mapper = new JacksonJsonMapper(false);
         this.storage = new JobStorage(this.dataSource, settings.tablePrefix(), new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
-        this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler);
         this.workers = new Workers(settings.nodeName(), settings.parallelism());
+        this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler, workers);
         this.server = newServer();
         this.fetcher = new Fetcher(settings.nodeName(), workers, () -> server);
         this.watch = new ServerWatch(settings.nodeName(), this, dataSource);
-        workers.onFree(fetcher::request);
+        workers.onFree(fetcher::workerFreed);
     }
 
     /**

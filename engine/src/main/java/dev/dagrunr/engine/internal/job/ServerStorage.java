@@ -28,15 +28,22 @@ final class ServerStorage extends ThreadSafeStorageProvider {
     private final DataSource pool;
     private final JoiningDataSource joining;
     private final AttemptHandler handler;
+    private final Workers workers;
     private final EndedJobs ended = new EndedJobs();
 
     /** @param storage one that gets its connections from {@code joining} */
-    ServerStorage(StorageProvider storage, DataSource pool, JoiningDataSource joining, AttemptHandler handler) {
+    ServerStorage(
+            StorageProvider storage,
+            DataSource pool,
+            JoiningDataSource joining,
+            AttemptHandler handler,
+            Workers workers) {
         super(storage);
         this.storage = storage;
         this.pool = pool;
         this.joining = joining;
         this.handler = handler;
+        this.workers = workers;
     }
 
     /** Success is written with the next look for jobs. What else becomes of a job is written at once. */
@@ -63,6 +70,7 @@ final class ServerStorage extends ThreadSafeStorageProvider {
                 connection.commit();
                 open = false;
                 written = true;
+                workers.looked(jobs.size() < page.getLimit());
                 afterwards.run();
                 return jobs;
             } finally {

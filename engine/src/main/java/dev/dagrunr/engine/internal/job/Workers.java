@@ -34,6 +34,7 @@ final class Workers implements BackgroundJobServerWorkerPolicy {
     private final AtomicLong fetches = new AtomicLong();
     private final Map<Job, Thread> running = new ConcurrentHashMap<>();
     private volatile boolean open = true;
+    private volatile boolean leftNothing;
     private volatile Runnable onFree = () -> {};
 
     Workers(String nodeName, int parallelism) {
@@ -66,6 +67,20 @@ final class Workers implements BackgroundJobServerWorkerPolicy {
     /** How many times JobRunr has begun to look for jobs; it looks after it was counted. */
     long fetches() {
         return fetches.get();
+    }
+
+    /**
+     * What a look for jobs has found; looks come one after the other.
+     *
+     * @param leftNothing whether the queue had fewer jobs than were asked for
+     */
+    void looked(boolean leftNothing) {
+        this.leftNothing = leftNothing;
+    }
+
+    /** Whether the last look has left no job behind. */
+    boolean leftNothing() {
+        return leftNothing;
     }
 
     /** The jobs on worker threads, each with its thread. */

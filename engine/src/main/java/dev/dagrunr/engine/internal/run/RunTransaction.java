@@ -20,6 +20,7 @@ import dev.dagrunr.engine.internal.store.Database;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.PastStore;
 import dev.dagrunr.engine.internal.store.ProgressStore;
+import dev.dagrunr.engine.internal.store.QueueStore;
 import dev.dagrunr.engine.internal.store.RunStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.StoredRun;
@@ -46,6 +47,7 @@ final class RunTransaction {
     private final Optional<Dag<?>> code;
     private final Instant now;
     private final Aftermath aftermath;
+    private final List<Transition.Schedule> due = new ArrayList<>();
     private final List<StoredInstance> queued = new ArrayList<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private final StoredRun stored;
@@ -181,16 +183,24 @@ final class RunTransaction {
     }
 
     private void schedule(Transition.Schedule schedule) throws SQLException {
-        InstanceStore.schedule(connection, run.id(), schedule.taskId(), schedule.instances());
+        due.add(schedule);
         boolean dated = run.identity().run().logicalDate().isPresent();
         if (dated && graph.task(schedule.taskId()).options().past() != Past.IGNORED) {
+            storeDue();
             PastStore.hold(connection, run.id(), schedule.taskId());
             aftermath.lookBack(run.id());
         }
     }
 
+    /** As scheduled, when they cannot be queued yet or others are to see them before. */
+    private void storeDue() throws SQLException {
+        QueueStore.schedule(connection, run.id(), due);
+        due.clear();
+    }
+
     /** Ends the instances of a task that are under way; what each of these ends leads to is still to be decided. */
     private List<Event> stop(Transition.Stop stop) throws SQLException {
+        storeDue();
         var stopped = new ArrayList<Event>();
         for (var instance : InstanceStore.lockLiveOfTask(connection, run.id(), stop.taskId())) {
             var end = instance.state() == TaskState.RUNNING ? TaskState.FAILED : TaskState.SKIPPED;
@@ -277,6 +287,7 @@ final class RunTransaction {
     /** Counts the run anew, after instances were changed from outside. */
     void recount(RunState state) throws SQLException {
         decided = true;
+        storeDue();
         var instances = InstanceStore.ofRun(connection, run.id());
         var returned = XComStore.returned(connection, run.id());
         var recount = Recount.of(
@@ -313,7 +324,7 @@ final class RunTransaction {
     void admit(List<Long> instances) throws SQLException {
         admitting = true;
         if (!run.state().finished() && run.freeSlots() > 0) {
-            var next = InstanceStore.queueChosen(connection, run.id(), instances, run.freeSlots(), now);
+            var next = QueueStore.queueChosen(connection, run.id(), instances, run.freeSlots(), now);
             run = run.plusOccupied(next.size());
             queued.addAll(next);
         }
@@ -328,9 +339,11 @@ final class RunTransaction {
                 && !run.state().finished()
                 && run.freeSlots() > 0
                 && run.progress().liveInstances() > run.occupiedSlots()) {
-            var next = InstanceStore.queueScheduled(connection, run.id(), run.freeSlots(), now);
+            var next = QueueStore.queueNext(connection, run.id(), due, run.freeSlots(), now);
             run = run.plusOccupied(next.size());
             queued.addAll(next);
+        } else {
+            storeDue();
         }
         boolean waitForDisk = !mayBeForgotten || run.state().finished() || !orphans.isEmpty();
         if (!run.equals(stored)) {

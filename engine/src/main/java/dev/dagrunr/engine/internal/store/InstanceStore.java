@@ -19,17 +19,6 @@ public final class InstanceStore {
 
     private InstanceStore() {}
 
-    private static final String SCHEDULE = """
-            update dagrunr.task_instance t
-            set state = 'scheduled'
-            from unnest(?, ?) as span (first, last)
-            where t.run = ? and t.task_id = ? and t.map_index between span.first and span.last and t.state = 'none'
-            """;
-
-    public static void schedule(Connection connection, long run, String taskId, List<Span> spans) throws SQLException {
-        Sql.update(connection, SCHEDULE, firsts(spans), lasts(spans), run, taskId);
-    }
-
     private static List<Integer> firsts(List<Span> spans) {
         return spans.stream().map(Span::first).toList();
     }
@@ -59,57 +48,6 @@ public final class InstanceStore {
                 lasts(end.instances()),
                 run,
                 end.taskId());
-    }
-
-    private static final String QUEUE_NEXT = """
-            update dagrunr.task_instance t
-            set state = 'queued', epoch = t.epoch + 1, try_number = t.try_number + case when t.resumes then 0 else 1 end,
-                resumes = false, job_id = gen_random_uuid(),
-                queued_at = ?, started_at = null, ended_at = null, node = null, reason = '',
-                progress_done = 0, progress_expected = 0
-            from next
-            where t.id = next.id
-            returning
-            """ + COLUMNS;
-
-    // in the order in which the instances became due: the index task_instance_scheduled. Whether the DAG is paused
-    // is read under the lock of the run: who ends the pause finds the run either going on or waiting for that
-    private static final String QUEUE_SCHEDULED = """
-            with next as (
-                select id
-                from dagrunr.task_instance
-                where run = ? and state = 'scheduled' and not waits_for_past
-                  and not (
-                      select dag.paused
-                      from dagrunr.dag_run
-                      join dagrunr.dag on dag.dag_id = dag_run.dag_id
-                      where dag_run.id = task_instance.run
-                  )
-                order by priority desc, id
-                limit ?
-            )
-            """ + QUEUE_NEXT;
-
-    /** Queues the first scheduled instances of a run as new tries, each with a new epoch and job id. */
-    public static List<StoredInstance> queueScheduled(Connection connection, long run, int limit, Instant now)
-            throws SQLException {
-        return Sql.query(connection, QUEUE_SCHEDULED, InstanceStore::stored, run, limit, now);
-    }
-
-    private static final String QUEUE_CHOSEN = """
-            with next as (
-                select id
-                from dagrunr.task_instance
-                where id = any (?) and run = ? and state = 'scheduled'
-                order by priority desc, id
-                limit ?
-            )
-            """ + QUEUE_NEXT;
-
-    /** As {@link #queueScheduled}, but only of these instances. */
-    public static List<StoredInstance> queueChosen(
-            Connection connection, long run, List<Long> instances, int limit, Instant now) throws SQLException {
-        return Sql.query(connection, QUEUE_CHOSEN, InstanceStore::stored, instances, run, limit, now);
     }
 
     private static final String MOVE = """
