@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How long does it take from the end of a task to the beginning of the next, on one node? */
 final class Chains {
     private static final int LENGTH = 40;
-    private static final int WARM_UPS = 25;
+    private static final int WARM_UPS = 100;
     private static final int ROUNDS = 9;
 
     private final Server server;

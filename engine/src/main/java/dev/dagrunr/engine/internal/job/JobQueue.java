@@ -52,7 +52,7 @@ public final class JobQueue implements AutoCloseable {
     private final JobActivator activator;
     private final JoiningDataSource dataSource;
     private final JsonMapper mapper;
-    private final StorageProvider storage;
+    private final JobStorage storage;
     private final StorageProvider dashboardStorage;
     private final ServerStorage serverStorage;
     private final Workers workers;
@@ -74,7 +74,7 @@ public final class JobQueue implements AutoCloseable {
         this.storage = new JobStorage(this.dataSource, settings.tablePrefix(), new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
         this.workers = new Workers(settings.nodeName(), settings.parallelism());
-        this.serverStorage = new ServerStorage(storage, dataSource, this.dataSource, handler, workers);
+        this.serverStorage = new ServerStorage(storage, dataSource, handler, workers);
         this.server = newServer();
         this.fetcher = new Fetcher(settings.nodeName(), workers, () -> server);
         this.watch = new ServerWatch(settings.nodeName(), this, dataSource);

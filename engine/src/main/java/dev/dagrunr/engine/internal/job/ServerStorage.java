@@ -10,7 +10,6 @@ import org.jobrunr.jobs.states.StateName;
 import org.jobrunr.server.BackgroundJobServer;
 import org.jobrunr.storage.ConcurrentJobModificationException;
 import org.jobrunr.storage.StorageException;
-import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.ThreadSafeStorageProvider;
 import org.jobrunr.storage.navigation.AmountRequest;
 import org.slf4j.Logger;
@@ -24,24 +23,16 @@ final class ServerStorage extends ThreadSafeStorageProvider {
 
     private static final Logger log = LoggerFactory.getLogger(ServerStorage.class);
 
-    private final StorageProvider storage;
+    private final JobStorage storage;
     private final DataSource pool;
-    private final JoiningDataSource joining;
     private final AttemptHandler handler;
     private final Workers workers;
     private final EndedJobs ended = new EndedJobs();
 
-    /** @param storage one that gets its connections from {@code joining} */
-    ServerStorage(
-            StorageProvider storage,
-            DataSource pool,
-            JoiningDataSource joining,
-            AttemptHandler handler,
-            Workers workers) {
+    ServerStorage(JobStorage storage, DataSource pool, AttemptHandler handler, Workers workers) {
         super(storage);
         this.storage = storage;
         this.pool = pool;
-        this.joining = joining;
         this.handler = handler;
         this.workers = workers;
     }
@@ -64,8 +55,7 @@ final class ServerStorage extends ThreadSafeStorageProvider {
             connection.setAutoCommit(false);
             boolean open = true;
             try {
-                joining.withTransaction(connection, () -> write(succeeded));
-                var jobs = joining.withTransaction(connection, () -> super.getJobsToProcess(server, page));
+                var jobs = storage.fetch(connection, server, page, succeeded);
                 var afterwards = claim(connection, jobs);
                 connection.commit();
                 open = false;
@@ -101,23 +91,16 @@ final class ServerStorage extends ThreadSafeStorageProvider {
         return handler.claim(connection, attempts);
     }
 
-    private List<Job> write(List<Job> succeeded) {
-        try {
-            return storage.save(succeeded);
-        } catch (ConcurrentJobModificationException e) {
-            // the others are written all the same
-            log.debug(
-                    "The rows of {} jobs were taken away or changed while they ran.",
-                    e.getConcurrentUpdatedJobs().size());
-            return succeeded;
-        }
-    }
-
     /** Writes which jobs have succeeded, when no more are looked for. */
     void writeEnded() {
         var succeeded = ended.take();
         try {
-            write(succeeded);
+            storage.save(succeeded);
+        } catch (ConcurrentJobModificationException e) {
+            // the others are written all the same
+            log.debug(
+                    "{} jobs were changed or removed meanwhile.",
+                    e.getConcurrentUpdatedJobs().size());
         } catch (StorageException e) {
             // JobRunr finds them orphaned in a minute; nobody but its dashboard asks
             log.warn("The rows of {} jobs do not say that they succeeded: {}", succeeded.size(), e.getMessage());

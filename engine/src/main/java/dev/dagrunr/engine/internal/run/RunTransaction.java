@@ -335,26 +335,30 @@ final class RunTransaction {
         if (run.admitted() && !admitting) {
             aftermath.slotsChanged();
         }
-        if (!run.admitted()
-                && !run.state().finished()
-                && run.freeSlots() > 0
-                && run.progress().liveInstances() > run.occupiedSlots()) {
-            var next = QueueStore.queueNext(connection, run.id(), due, run.freeSlots(), now);
+        if (run.admitted() || run.freeSlots() == 0 || run.progress().liveInstances() <= run.occupiedSlots()) {
+            storeDue();
+            storeRun();
+        } else {
+            var next = QueueStore.queueNext(connection, run, due, waitsForDisk(), now);
             run = run.plusOccupied(next.size());
             queued.addAll(next);
-        } else {
-            storeDue();
-        }
-        boolean waitForDisk = !mayBeForgotten || run.state().finished() || !orphans.isEmpty();
-        if (!run.equals(stored)) {
-            RunStore.update(connection, run, waitForDisk);
-        } else if (!waitForDisk) {
-            Database.doNotWait(connection);
         }
         if (!queued.isEmpty()) {
             queue.enqueueNew(connection, queued.stream().map(this::ticket).toList());
             aftermath.workAvailable();
         }
+    }
+
+    private void storeRun() throws SQLException {
+        if (!run.equals(stored)) {
+            RunStore.update(connection, run, waitsForDisk());
+        } else if (!waitsForDisk()) {
+            Database.doNotWait(connection);
+        }
+    }
+
+    private boolean waitsForDisk() {
+        return !mayBeForgotten || run.state().finished() || !orphans.isEmpty();
     }
 
     private Ticket ticket(StoredInstance instance) {

@@ -82,18 +82,29 @@ public final class QueueStore {
                 set state = 'scheduled'
                 from due
                 where t.id = due.id and not exists (select from next where next.id = due.id)
+            ), queued as (
+            """ + QUEUE + """
+            ), counted as (
+                update dagrunr.dag_run
+                set open_tasks = ?, live_instances = ?, failed_leaves = ?,
+                    occupied_slots = ? + (select count(*) from queued)
+                where id = ?
+                returning case when ? then '' else set_config('synchronous_commit', 'off', true) end
             )
-            """ + QUEUE;
+            select * from queued
+            """;
 
     /**
-     * Schedules what is due, and queues the first scheduled instances of a run.
+     * Schedules what is due, queues the first scheduled instances of a run, and stores its counters.
      *
-     * @param limit how many may be queued
+     * @param run which has slots for more; those that are taken now are not counted yet
+     * @param waitForDisk when false, as {@link Database#doNotWait} without a statement of its own
      */
     public static List<StoredInstance> queueNext(
-            Connection connection, long run, List<Transition.Schedule> due, int limit, Instant now)
+            Connection connection, StoredRun run, List<Transition.Schedule> due, boolean waitForDisk, Instant now)
             throws SQLException {
         var spans = Spans.of(due);
+        var progress = run.progress();
         return Sql.query(
                 connection,
                 QUEUE_NEXT,
@@ -101,12 +112,18 @@ public final class QueueStore {
                 spans.tasks(),
                 spans.firsts(),
                 spans.lasts(),
-                run,
-                run,
-                limit,
-                run,
-                limit,
-                now);
+                run.id(),
+                run.id(),
+                run.freeSlots(),
+                run.id(),
+                run.freeSlots(),
+                now,
+                progress.openTasks(),
+                progress.liveInstances(),
+                progress.failedLeaves(),
+                run.occupiedSlots(),
+                run.id(),
+                waitForDisk);
     }
 
     private static final String QUEUE_CHOSEN = """
