@@ -14,6 +14,8 @@ public enum ErrorCode {
     /** A task returned a value that cannot be stored. */
     INVALID_RESULT(Blame.CALLER),
     SCHEMA_TOO_NEW(Blame.ENVIRONMENT),
+    /** The metadata database was made by a version that was never released. */
+    SCHEMA_NOT_RELEASED(Blame.ENVIRONMENT),
     DATABASE(Blame.ENVIRONMENT),
     INTERNAL(Blame.LIBRARY);
 
