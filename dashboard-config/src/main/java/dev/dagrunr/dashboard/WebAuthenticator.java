@@ -4,8 +4,9 @@ import java.util.Optional;
 
 /**
  * Decides who may use the pages and the REST API. The app asks every implementation that {@link java.util.ServiceLoader} finds,
- * after the users that its environment names; the first that knows the user decides. Put a jar into {@code lib/} with the name of
- * your class in {@code META-INF/services/dev.dagrunr.dashboard.WebAuthenticator}. Thread-safe.
+ * after the users that its environment names; the first that knows the user decides. Put a jar into the folder
+ * that {@code DAGRUNR_EXTENSIONS} names, with the name of your class, which has a constructor without arguments, in {@code
+ * META-INF/services/dev.dagrunr.dashboard.WebAuthenticator}. Thread-safe.
  */
 @FunctionalInterface
 public interface WebAuthenticator {
