@@ -46,7 +46,7 @@ public final class RootCommand {
 
     static CommandLine commandLine(App app, Errors errors) {
         var terminal = app.terminal();
-        return new CommandLine(new RootCommand())
+        return UsageExamples.addTo(new CommandLine(new RootCommand())
                 .addSubcommand("demo", new DemoCommand(app))
                 .addSubcommand("standalone", new StandaloneCommand(app))
                 .addSubcommand("worker", new WorkerCommand(app))
@@ -78,6 +78,6 @@ public final class RootCommand {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(errors)
-                .setParameterExceptionHandler(errors);
+                .setParameterExceptionHandler(errors));
     }
 }

@@ -79,7 +79,8 @@ final class TasksCommand {
             @Parameters(paramLabel = "TASK_ID") String taskId,
             @Option(names = "--run-id", paramLabel = "ID", required = true) String runId,
             @Option(names = "--map-index", paramLabel = "N", defaultValue = "-1", description = "For a mapped task")
-                    int mapIndex) {
+                    int mapIndex,
+            @Mixin OutputOption output) {
         app.requireDag(dagId);
         try (var engine = app.connect()) {
             var state = engine.dagrunr().run(dagId, runId).tasks().stream()
@@ -88,7 +89,13 @@ final class TasksCommand {
                     .findFirst()
                     .orElseThrow(() -> CommandFailure.usage("Run '" + runId + "' has no task instance '" + taskId + "'"
                             + (mapIndex < 0 ? "" : " with map index " + mapIndex)));
-            app.terminal().out().println(state.wireName());
+            if (output.format == OutputFormat.table) {
+                app.terminal().out().println(state.wireName());
+            } else {
+                Listing.of("dag_id", "task_id", "run_id", "map_index", "state")
+                        .row(dagId, taskId, runId, mapIndex, state.wireName())
+                        .print(output.format, app.terminal());
+            }
             return state == TaskState.FAILED || state == TaskState.UPSTREAM_FAILED
                     ? ExitCode.NEGATIVE
                     : ExitCode.SUCCESS;

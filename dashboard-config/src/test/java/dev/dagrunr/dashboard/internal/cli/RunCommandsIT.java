@@ -118,6 +118,10 @@ class RunCommandsIT {
         var state = migrations.run("tasks", "state", MIGRATION, "extract_source_schema", "--run-id", "broken");
         assertThat(state.out()).isEqualTo("success\n");
         assertThat(migrations
+                        .run("tasks", "state", MIGRATION, "extract_source_schema", "--run-id", "broken", "-o", "plain")
+                        .out())
+                .isEqualTo(MIGRATION + "\textract_source_schema\tbroken\t-1\tsuccess\n");
+        assertThat(migrations
                         .run(
                                 "tasks",
                                 "failed-deps",
