@@ -131,6 +131,35 @@ final class Browser implements AutoCloseable {
                 .collect(Collectors.toMap(Map.Entry::getKey, count -> ((Number) count.getValue()).longValue()));
     }
 
+    /** From the next page on, {@link #pour} can feed the page's own stream. */
+    void keepStreams() {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                const Real = window.EventSource;
+                window.EventSource = class extends Real {
+                  constructor(...values) { super(...values); window.stream = this; }
+                };
+                """));
+    }
+
+    /** Lets the page's stream tell that a section has changed, and changed back, as if the server had said so. */
+    void pour(String section, int events) {
+        driver.executeScript("""
+                const markup = document.getElementById(arguments[0]).innerHTML;
+                for (let i = 0; i < arguments[1]; i++) {
+                  const told = {[arguments[0]]: i % 2 ? markup : `${markup}<p>event ${i}</p>`};
+                  window.stream.dispatchEvent(new MessageEvent("message", {data: JSON.stringify(told)}));
+                }
+                """, section, events);
+    }
+
+    /** How much memory the scripts of the page hold, after the browser has cleaned up, in bytes. */
+    long heap() {
+        driver.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return ((Number) driver.executeCdpCommand("Runtime.getHeapUsage", Map.of())
+                        .get("usedSize"))
+                .longValue();
+    }
+
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }

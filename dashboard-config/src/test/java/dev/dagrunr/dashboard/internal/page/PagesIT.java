@@ -253,6 +253,23 @@ class PagesIT {
         assertThat(browser.held().get("documents")).isLessThanOrEqualTo(before.get("documents"));
     }
 
+    @Test
+    void thousandsOfEventsTakeNoMoreMemoryThanSome() {
+        browser.look(1280, "light");
+        browser.keepStreams();
+        browser.go("/dagrunr/dags");
+        browser.pour("dags", 500);
+        var before = browser.held();
+        long heap = browser.heap();
+
+        browser.pour("dags", 4_000);
+
+        assertThat(browser.held().get("nodes")).isLessThan(before.get("nodes") + 400);
+        assertThat(browser.held().get("jsEventListeners")).isLessThanOrEqualTo(before.get("jsEventListeners"));
+        assertThat(browser.held().get("documents")).isLessThanOrEqualTo(before.get("documents") + 2);
+        assertThat(browser.heap()).isLessThan(heap + 1_000_000);
+    }
+
     /** Changes the list of DAGs back and forth, and waits for each change to be seen. */
     private static void turn(int times) {
         for (int i = 0; i < times; i++) {
