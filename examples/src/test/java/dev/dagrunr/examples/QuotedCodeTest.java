@@ -28,7 +28,7 @@ class QuotedCodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Archive", "CsvFolder", "FileChannel", "SlowTasks"})
+    @ValueSource(strings = {"Archive", "CsvFolder", "Directory", "FileChannel", "SlowTasks"})
     void theGuideToExtensionsShowsTheExamplesWordForWord(String example) throws IOException {
         var guide = Files.readString(ROOT.resolve("docs/extending.md"));
         var source = Files.readString(ROOT.resolve("examples/src/main/java/dev/dagrunr/examples/" + example + ".java"));
