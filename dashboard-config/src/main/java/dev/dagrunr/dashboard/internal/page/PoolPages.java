@@ -27,7 +27,13 @@ record PoolPages(Operations operations) {
                                 "pools",
                                 Layout.table(
                                         "Pools",
-                                        List.of("Pool", "Taken", "Slots#", "Waiting#", "Deferred tasks", ""),
+                                        List.of(
+                                                "Pool",
+                                                "Taken#",
+                                                "Slots#",
+                                                "Waiting#",
+                                                "Tasks that wait for another run",
+                                                ""),
                                         rows,
                                         "There is no pool.")))
                 .withActions(Html.of("<a class=\"button primary\" href=\"{}/new\">New pool</a>", LINK));

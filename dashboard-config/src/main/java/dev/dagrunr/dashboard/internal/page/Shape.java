@@ -15,6 +15,7 @@ record Shape(List<Task> tasks) {
 
     /**
      * @param rule a trigger rule
+     * @param mapped by itself or with a group that holds it
      * @param runsDag the DAG that it triggers; empty when it has code of its own
      * @param role {@code work}, {@code setup} or a kind of teardown
      * @param group such as {@code load.each}; empty for none
@@ -42,26 +43,37 @@ record Shape(List<Task> tasks) {
     static Shape read(String json) {
         try {
             var tasks = new ArrayList<Task>();
-            JSON.readTree(json).path("tasks").forEach(node -> tasks.add(task(node)));
+            var dag = JSON.readTree(json);
+            dag.path("tasks").forEach(node -> tasks.add(task(node, dag.path("mapped_groups"))));
             return new Shape(tasks);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A stored structure is not JSON", e);
         }
     }
 
-    private static Task task(JsonNode node) {
+    private static Task task(JsonNode node, JsonNode mappedGroups) {
         var upstream = new ArrayList<String>();
         node.path("upstream").forEach(id -> upstream.add(id.asText()));
+        var group = node.path("group").asText("");
         return new Task(
                 node.path("id").asText(),
                 node.path("rule").asText(),
                 List.copyOf(upstream),
                 node.path("retries").asInt(),
-                node.hasNonNull("expansion"),
+                node.hasNonNull("expansion") || isInOneOf(mappedGroups, group),
                 node.hasNonNull("runs_dag") ? node.path("runs_dag").asText() : "",
                 node.path("role").asText("work"),
                 node.path("choice").asText("none"),
-                node.path("group").asText(""));
+                group);
+    }
+
+    private static boolean isInOneOf(JsonNode groups, String group) {
+        for (var outer = group; !outer.isEmpty(); outer = outer.substring(0, Math.max(0, outer.lastIndexOf('.')))) {
+            if (groups.has(outer)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Map<String, Task> byId() {
