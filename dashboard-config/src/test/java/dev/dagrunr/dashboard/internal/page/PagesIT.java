@@ -200,6 +200,7 @@ class PagesIT {
         browser.go(page + "/graph");
         assertThat(run.await(Duration.ofMinutes(1))).isEqualTo(RunState.SUCCESS);
         browser.awaitText("#facts", "success");
+        assertThat(browser.text()).containsPattern("transfer_partition\\s+× 4 · 4 ended · success");
         check("migration-graph");
         for (var tab : List.of("/migration", "", "/gantt", "/details", "/instances", "/tasks/create_tables")) {
             browser.go(page + tab);
