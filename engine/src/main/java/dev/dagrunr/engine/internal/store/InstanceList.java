@@ -80,7 +80,8 @@ public final class InstanceList {
                         .collect(Collectors.joining(", ", "and t.state in (", ")\n")));
             }
             if (!filter.text().isEmpty()) {
-                sql.append("and position(lower(?) in lower(t.label)) > 0\n");
+                // a subquery, so that the text is not put in lower case again for each row
+                sql.append("and position((select lower(?)) in lower(t.label)) > 0\n");
                 values.add(filter.text());
             }
             return new Condition(sql.toString(), values);
@@ -107,6 +108,13 @@ public final class InstanceList {
 
     public static Page<InstanceView> page(Connection connection, InstanceFilter filter, PageRequest request)
             throws SQLException {
+        if (!filter.text().isEmpty() && request.offset() == 0) {
+            // few are found as a rule: then all labels are looked through once, not once more for their number
+            var found = part(connection, filter, false, 0, request.limit());
+            if (found.size() < request.limit()) {
+                return new Page<>(found, found.size(), request);
+            }
+        }
         var total = total(connection, filter);
         if (filter.order() == Order.MAP_INDEX && !filter.descending() && isWhole(filter)) {
             var rows = InstanceOrder.part(
