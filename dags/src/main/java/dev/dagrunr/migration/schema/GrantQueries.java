@@ -5,6 +5,7 @@ final class GrantQueries {
     // A schema is there already on some targets, with privileges that nobody knows: it is told whole. The server's own
     // objects, and those of extensions, were created with the privileges that pg_init_privs keeps. Who grants what
     // somebody granted to him comes after the owner. The server keeps grants in the order in which they were given.
+    // Those in information_schema, which are other ones in each version, are left alone, as by pg_dump.
     static final String GRANTS = """
             with carried(classid, oid) as (
                 select o.catalog::regclass::oid, o.oid from unnest(?, cast(? as oid[])) as o(catalog, oid)),
@@ -24,7 +25,15 @@ final class GrantQueries {
                 from based b
                 where (b.classid, b.oid) in (select classid, oid from carried)
                     or ? and b.acl is distinct from b.base and (b.classid, b.oid) in (
-                        select b.classid, b.oid where b.oid < 16384
+                        select b.classid, b.oid
+                        where b.oid < 16384 and coalesce(to_regnamespace('information_schema')::oid, 0) not in (
+                            select b.oid where b.kind = 'n'
+                            union all
+                            select relnamespace from pg_class where b.classid = 'pg_class'::regclass and oid = b.oid
+                            union all
+                            select pronamespace from pg_proc where b.classid = 'pg_proc'::regclass and oid = b.oid
+                            union all
+                            select typnamespace from pg_type where b.classid = 'pg_type'::regclass and oid = b.oid)
                         union all
                         select d.classid, d.objid from pg_depend d
                         where d.deptype = 'e' and d.classid = b.classid and d.objid = b.oid)),

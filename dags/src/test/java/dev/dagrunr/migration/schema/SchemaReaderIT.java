@@ -139,6 +139,23 @@ class SchemaReaderIT {
     }
 
     @Test
+    void carriesGrantsOnTheServersOwnObjectsButNotThoseOfEachVersionsInformationSchema() throws SQLException {
+        var database = postgres.createDatabase();
+        try (var connection = database.dataSource().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("grant select on pg_catalog.pg_largeobject to public");
+            statement.execute("grant insert on information_schema.sql_features to public");
+            statement.execute("grant create on schema information_schema to public");
+            assertThat(new SchemaReader()
+                            .read(connection, Selection.ofSchemas("*"))
+                            .objects())
+                    .flatExtracting(SchemaObject::statements)
+                    .contains("GRANT SELECT ON TABLE pg_catalog.pg_largeobject TO PUBLIC")
+                    .noneMatch(granted -> granted.contains("information_schema"));
+        }
+    }
+
+    @Test
     void namesForeignTablesOfSomeSchemas() throws SQLException {
         assertThat(read(Selection.ofSchemas("odd")).unsupportedTables())
                 .extracting(table -> table.name().toString())
