@@ -5,8 +5,8 @@ import java.util.List;
 import org.jobrunr.jobs.Job;
 
 /**
- * Jobs that have ended while their rows do not say so yet. Each makes a worker free, which makes the node look for another
- * job: the rows are written with that look, so that it costs no transaction of its own. Thread-safe.
+ * Jobs that have ended while their rows do not say so yet. They are written when the node looks for jobs the next time, so that
+ * it costs no transaction of its own; {@link Fetcher} says how soon that is. Thread-safe.
  */
 final class EndedJobs {
     private List<Job> waiting = new ArrayList<>();
