@@ -2,10 +2,9 @@ package dev.dagrunr.migration.sql;
 
 /**
  * A name as the catalog stores it, unquoted: a schema, table, column, index. Immutable.
- *
- * @throws IllegalArgumentException when the name is empty or contains the character NUL, which PostgreSQL cannot store
  */
 public record Identifier(String name) {
+    /** @throws IllegalArgumentException when the name is empty or contains the character NUL, which PostgreSQL cannot store */
     public Identifier {
         if (name.isEmpty() || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("'" + name + "' is not a name that PostgreSQL can store");

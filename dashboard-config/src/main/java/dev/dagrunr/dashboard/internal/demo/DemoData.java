@@ -13,8 +13,6 @@ import javax.sql.DataSource;
  * A database of {@code rows} rows over all its tables: about half of them votes and a quarter comments. The same rows and
  * seed give the same values on the same version of PostgreSQL. Sparsely among them are the values that migrations get
  * wrong: NaN, infinity, {@code \N} as text, empty strings, control characters, dates before Christ. Immutable.
- *
- * @throws IllegalArgumentException when fewer rows are asked for than make sixteen tables with something in each
  */
 public record DemoData(int rows, long seed) {
     public static final int DEFAULT_ROWS = 2_000_000;
@@ -24,6 +22,7 @@ public record DemoData(int rows, long seed) {
     private static final long SEEDS = 1L << 31;
     private static final int ROWS_OF_LOOKUP_TABLES = 8 + 15 + 2 + 10 + 25;
 
+    /** @throws IllegalArgumentException when fewer rows are asked for than make sixteen tables with something in each */
     public DemoData {
         if (rows < MIN_ROWS) {
             throw new IllegalArgumentException(

@@ -7,9 +7,6 @@ import java.util.TreeMap;
 /**
  * The configuration parameters of one embedded server. The defaults suit a small machine that also runs the app: 128 MB
  * of shared buffers, 100 connections. Immutable.
- *
- * @throws IllegalArgumentException when one of the parameters is not the caller's to choose: durability, address and
- *     authentication are fixed
  */
 public record ServerOptions(Map<String, String> parameters) {
     private static final Set<String> FIXED = Set.of(
@@ -23,6 +20,10 @@ public record ServerOptions(Map<String, String> parameters) {
             "port",
             "unix_socket_directories");
 
+    /**
+     * @throws IllegalArgumentException when one of the parameters is not the caller's to choose: durability, address and
+     *     authentication are fixed
+     */
     public ServerOptions {
         for (var entry : parameters.entrySet()) {
             if (FIXED.contains(entry.getKey())) {

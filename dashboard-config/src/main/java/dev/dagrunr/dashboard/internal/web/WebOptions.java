@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the dashboard listens and who may use it: one who may do everything, one who may look, and those whom others know. Without credentials it listens on the loopback interface only, unless
- * {@code openToAll} says that somebody else guards the port, such as a reverse proxy. Port 0 takes a free one. Immutable.
- *
- * @throws IllegalArgumentException when the address is reachable from elsewhere and nothing guards it
+ * Where the dashboard listens and who may use it: one who may do everything, one who may look, and those whom others know.
+ * Without credentials it listens on the loopback interface only, unless {@code openToAll} says that somebody else guards
+ * the port, such as a reverse proxy. Port 0 takes a free one. Immutable.
  */
 public record WebOptions(
         InetAddress address,
@@ -21,6 +20,7 @@ public record WebOptions(
         boolean openToAll) {
     public static final int DEFAULT_PORT = 8080;
 
+    /** @throws IllegalArgumentException when the address is reachable from elsewhere and nothing guards it */
     public WebOptions {
         others = List.copyOf(others);
         if (!address.isLoopbackAddress() && credentials.isEmpty() && others.isEmpty() && !openToAll) {
