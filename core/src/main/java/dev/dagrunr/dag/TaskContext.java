@@ -29,6 +29,11 @@ public interface TaskContext<P> {
      */
     void progress(long done, long expected);
 
+    /** The same of a task that moves data: {@code bytes} is what it has moved. */
+    default void progress(long done, long expected, long bytes) {
+        progress(done, expected);
+    }
+
     /**
      * Runs {@code action} on another thread when this attempt is to end early (run stopped, task cleared, timeout, node shut
      * down), beside the interrupt of the body's thread. For work that an interrupt does not reach, such as a statement that

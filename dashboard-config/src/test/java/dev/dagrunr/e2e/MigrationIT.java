@@ -75,7 +75,13 @@ class MigrationIT {
                 .filteredOn(table -> table.table().equals("votes"))
                 .singleElement()
                 .satisfies(votes -> assertThat(votes.rows()).isEqualTo(VariedSchema.VOTES))
-                .satisfies(votes -> assertThat(votes.tasks()).isEqualTo(2));
+                .satisfies(votes -> assertThat(votes.tasks()).isEqualTo(2))
+                .satisfies(votes -> assertThat(run.tasks().stream()
+                                .filter(task -> task.label().startsWith("votes "))
+                                .mapToLong(TaskInstanceInfo::progressBytes)
+                                .sum())
+                        .isPositive()
+                        .isEqualTo(votes.bytes()));
         assertThat(run.tasks())
                 .filteredOn(task -> task.taskId().equals("transfer_partition"))
                 .allSatisfy(task -> assertThat(task.progressDone()).isEqualTo(VariedSchema.VOTES / 2))

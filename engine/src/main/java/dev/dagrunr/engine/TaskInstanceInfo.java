@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param label what the DAG calls this map index; empty when it gives no label
  * @param node the name of the node that runs it
  * @param progressExpected 0 when the task has not said how much it has to do
+ * @param progressBytes what was moved; 0 when the task does not say
  * @param reason why the last attempt failed; else empty
  */
 public record TaskInstanceInfo(
@@ -27,4 +28,5 @@ public record TaskInstanceInfo(
         Optional<Instant> endedAt,
         long progressDone,
         long progressExpected,
+        long progressBytes,
         String reason) {}

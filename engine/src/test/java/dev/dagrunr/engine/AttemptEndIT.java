@@ -191,12 +191,15 @@ class AttemptEndIT {
     void theLastProgressIsStored() throws InterruptedException {
         var run = run(one("progress", context -> {
             context.progress(5, 10);
-            context.progress(10, 10);
+            context.progress(10, 10, 2_000);
             return "";
         }));
 
         assertThat(run.tasks())
-                .extracting(TaskInstanceInfo::progressDone, TaskInstanceInfo::progressExpected)
-                .containsExactly(tuple(10L, 10L));
+                .extracting(
+                        TaskInstanceInfo::progressDone,
+                        TaskInstanceInfo::progressExpected,
+                        TaskInstanceInfo::progressBytes)
+                .containsExactly(tuple(10L, 10L, 2_000L));
     }
 }

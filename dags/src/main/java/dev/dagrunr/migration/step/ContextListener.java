@@ -14,8 +14,8 @@ final class ContextListener implements TransferListener, AutoCloseable {
     }
 
     @Override
-    public void progress(long rowsDone, long rowsExpected) {
-        context.progress(rowsDone, rowsExpected);
+    public void progress(long rowsDone, long rowsExpected, long bytesDone) {
+        context.progress(rowsDone, rowsExpected, bytesDone);
     }
 
     @Override

@@ -140,13 +140,13 @@ final class PartitionTransfer {
             listener.log(
                     "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
-        listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
+        listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()), done.bytes());
         var planner = ChunkPlanner.of(source, statements.source(), load);
         while (!done.complete()) {
             done = copyChunk(checkpoints, statements, planner, done);
-            passed(done.rows());
+            passed(done.rows(), done.bytes());
         }
-        listener.progress(done.rows(), done.rows());
+        listener.progress(done.rows(), done.rows(), done.bytes());
         return new TransferResult(
                 load.table().source().toString(),
                 load.table().target().toString(),
@@ -193,18 +193,18 @@ final class PartitionTransfer {
             var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(statements.read(after, end));
             side = Side.TARGET;
             var to = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statements.write());
-            return relay.relay(from, to, (rows, bytes) -> passed(done.rows() + rows));
+            return relay.relay(from, to, (rows, bytes) -> passed(done.rows() + rows, done.bytes() + bytes));
         } catch (SQLException e) {
             throw new SideException(side, e);
         }
     }
 
-    private void passed(long rows) {
+    private void passed(long rows, long bytes) {
         refuseWhenStopped();
         var now = System.nanoTime();
         if (now - reported >= PROGRESS_EVERY_NANOS) {
             reported = now;
-            listener.progress(rows, Math.max(rows, load.estimatedRows()));
+            listener.progress(rows, Math.max(rows, load.estimatedRows()), bytes);
         }
     }
 

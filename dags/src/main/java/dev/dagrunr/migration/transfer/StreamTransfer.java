@@ -152,7 +152,7 @@ public final class StreamTransfer {
                     refuseWhenStopped();
                     chunk.fill();
                     done = copy(checkpoints, chunk, done);
-                    listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()));
+                    listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()), done.bytes());
                 }
             }
             return done;

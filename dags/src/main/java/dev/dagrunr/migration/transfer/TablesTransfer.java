@@ -29,6 +29,7 @@ final class TablesTransfer {
     private final List<TransferResult> results = new ArrayList<>();
     private final List<TransferException> failures = new ArrayList<>();
     private long rowsBefore;
+    private long bytesBefore;
 
     TablesTransfer(
             Connections connections,
@@ -108,15 +109,17 @@ final class TablesTransfer {
         rest.removeFirst();
         results.add(result);
         rowsBefore += result.rows();
-        listener.progress(rowsBefore, Math.max(rowsBefore, expected));
+        bytesBefore += result.bytes();
+        listener.progress(rowsBefore, Math.max(rowsBefore, expected), bytesBefore);
     }
 
     /** What a table says, as part of what all of them say. */
     private TransferListener sharing() {
         return new TransferListener() {
             @Override
-            public void progress(long rowsDone, long rowsExpected) {
-                listener.progress(rowsBefore + rowsDone, Math.max(rowsBefore + rowsDone, expected));
+            public void progress(long rowsDone, long rowsExpected, long bytesDone) {
+                listener.progress(
+                        rowsBefore + rowsDone, Math.max(rowsBefore + rowsDone, expected), bytesBefore + bytesDone);
             }
 
             @Override

@@ -137,6 +137,7 @@ final class TogetherTransfer {
     private List<TransferResult> copy(List<SourceTable> from, List<FormatChoice> formats) throws SideException {
         var results = new ArrayList<TransferResult>();
         long rows = 0;
+        long bytes = 0;
         for (int i = 0; i < loads.size(); i++) {
             refuseWhenStopped();
             var load = loads.get(i);
@@ -145,7 +146,8 @@ final class TogetherTransfer {
             refuseDifference(load, moved);
             results.add(result(load, moved, formats.get(i), (System.nanoTime() - began) / 1e9));
             rows += moved.rowsWritten();
-            listener.progress(rows, Math.max(rows, expected()));
+            bytes += moved.bytes();
+            listener.progress(rows, Math.max(rows, expected()), bytes);
         }
         return results;
     }

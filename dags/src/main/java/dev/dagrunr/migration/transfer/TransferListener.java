@@ -9,8 +9,9 @@ public interface TransferListener {
      * Called at most four times a second and at the end.
      *
      * @param rowsExpected an estimate; 0 when there is none
+     * @param bytesDone as COPY brought them
      */
-    default void progress(long rowsDone, long rowsExpected) {}
+    default void progress(long rowsDone, long rowsExpected, long bytesDone) {}
 
     /** A line for the log of the task: no secrets, no values of rows. */
     default void log(String line) {}

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param run the row in table {@code dag_run}
  * @param mapIndex -1 for a task that is not mapped or not expanded yet
  * @param dueAt when something happens next by itself, such as a retry
+ * @param progressBytes what was moved; 0 when the task does not say
  * @param reason why the last attempt failed; else empty
  */
 public record InstanceView(
@@ -32,6 +33,7 @@ public record InstanceView(
         Optional<Instant> endedAt,
         long progressDone,
         long progressExpected,
+        long progressBytes,
         String reason) {
 
     /** Of the last attempt, until its end or until {@code now}; empty when none has started. */

@@ -1,7 +1,9 @@
 package dev.dagrunr.dashboard.internal.cli;
 
+import dev.dagrunr.dashboard.internal.progress.Pace;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +21,16 @@ final class ProgressDisplay {
     private static final int TASKS_OF_LINE = 3;
 
     private final Terminal terminal;
-    private final Rate rate = new Rate();
+    private final Rate rows = new Rate();
+    private final Rate bytes = new Rate();
     private int linesShown;
 
     ProgressDisplay(Terminal terminal) {
         this.terminal = terminal;
     }
+
+    /** A second, lately; 0 as long as there is too little to tell. */
+    record Speed(long rows, long bytes) {}
 
     /** How long to wait before the next snapshot is worth showing. */
     Duration interval() {
@@ -32,7 +38,9 @@ final class ProgressDisplay {
     }
 
     void show(RunSnapshot snapshot) {
-        var speed = rate.perSecond(snapshot.at(), snapshot.rowsDone());
+        var speed = new Speed(
+                rows.perSecond(snapshot.at(), snapshot.rowsDone()),
+                bytes.perSecond(snapshot.at(), snapshot.bytesDone()));
         if (terminal.live()) {
             write(block(snapshot, speed));
         } else {
@@ -61,7 +69,7 @@ final class ProgressDisplay {
         terminal.out().flush();
     }
 
-    private static List<String> block(RunSnapshot snapshot, long speed) {
+    private static List<String> block(RunSnapshot snapshot, Speed speed) {
         var lines = new ArrayList<String>();
         lines.add(snapshot.run().dagId() + " · " + snapshot.run().runId() + " · " + Texts.seconds(snapshot.elapsed()));
         if (snapshot.rowsExpected() > 0) {
@@ -69,14 +77,14 @@ final class ProgressDisplay {
         }
         lines.add("tasks  " + bar(snapshot.finished(), snapshot.total()) + "  " + tasks(snapshot));
         var running = snapshot.running();
-        running.stream().limit(TASKS_OF_BLOCK).forEach(task -> lines.add("       " + runningTask(task)));
+        running.stream().limit(TASKS_OF_BLOCK).forEach(task -> lines.add("       " + runningTask(task, snapshot.at())));
         if (running.size() > TASKS_OF_BLOCK) {
             lines.add("       and " + (running.size() - TASKS_OF_BLOCK) + " more");
         }
         return lines;
     }
 
-    static String line(RunSnapshot snapshot, long speed) {
+    static String line(RunSnapshot snapshot, Speed speed) {
         var text = new StringBuilder(String.format(Locale.ROOT, "%8s", Texts.seconds(snapshot.elapsed())));
         if (snapshot.rowsExpected() > 0) {
             text.append("  rows ").append(rows(snapshot, speed)).append(';');
@@ -96,12 +104,13 @@ final class ProgressDisplay {
         return text.toString();
     }
 
-    private static String rows(RunSnapshot snapshot, long speed) {
+    private static String rows(RunSnapshot snapshot, Speed speed) {
         return Texts.count(snapshot.rowsDone()) + " of " + Texts.count(snapshot.rowsExpected())
-                + (speed == 0
+                + (snapshot.bytesDone() == 0 ? "" : ", " + Pace.text(snapshot.bytesDone()))
+                + (speed.rows() == 0
                         ? ""
-                        : ", " + Texts.count(speed) + "/s"
-                                + left(snapshot.rowsExpected() - snapshot.rowsDone(), speed));
+                        : ", " + Texts.count(speed.rows()) + " rows/s, " + Pace.text(speed.bytes()) + "/s"
+                                + left(snapshot.rowsExpected() - snapshot.rowsDone(), speed.rows()));
     }
 
     /** Of the rows alone: indexes and what else comes after them are not among it. */
@@ -115,10 +124,20 @@ final class ProgressDisplay {
                 + (snapshot.failed() == 0 ? "" : ", " + snapshot.failed() + " failed");
     }
 
-    private static String runningTask(TaskInstanceInfo task) {
+    static String runningTask(TaskInstanceInfo task, Instant now) {
         return task.progressExpected() <= 0
                 ? Texts.name(task)
-                : Texts.name(task) + "  " + percent(task.progressDone(), task.progressExpected()) + " %";
+                : Texts.name(task) + "  " + percent(task.progressDone(), task.progressExpected()) + " %"
+                        + (task.progressBytes() == 0 ? "" : moved(task, now));
+    }
+
+    private static String moved(TaskInstanceInfo task, Instant now) {
+        var pace = Pace.of(task.progressDone(), task.progressBytes(), task.startedAt(), task.endedAt(), now);
+        return ", " + Pace.text(task.progressBytes()) + ", " + Texts.count(pace.rowsPerSecond()) + " rows/s, "
+                + Pace.text(pace.bytesPerSecond()) + "/s"
+                + pace.left(task.progressExpected())
+                        .map(left -> ", about " + Texts.seconds(left) + " left")
+                        .orElse("");
     }
 
     private static String bar(long done, long expected) {

@@ -33,6 +33,10 @@ record RunSnapshot(
         return movers().mapToLong(TaskInstanceInfo::progressDone).sum();
     }
 
+    long bytesDone() {
+        return movers().mapToLong(TaskInstanceInfo::progressBytes).sum();
+    }
+
     /** At least what is done, because the plan is an estimate. */
     long rowsExpected() {
         var announced = movers().mapToLong(TaskInstanceInfo::progressExpected).sum();

@@ -52,6 +52,7 @@ final class TasksCommand {
                     "seconds",
                     "done",
                     "expected",
+                    "bytes",
                     "node",
                     "reason");
             for (var task : engine.dagrunr().run(dagId, runId).tasks()) {
@@ -65,6 +66,7 @@ final class TasksCommand {
                         Texts.seconds(task.startedAt(), task.endedAt()),
                         task.progressDone(),
                         task.progressExpected(),
+                        task.progressBytes(),
                         task.node().orElse(null),
                         task.reason());
             }

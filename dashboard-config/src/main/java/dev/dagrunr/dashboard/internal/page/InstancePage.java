@@ -4,6 +4,7 @@ import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dashboard.internal.page.Page.Crumb;
 import dev.dagrunr.dashboard.internal.page.Page.Fragment;
 import dev.dagrunr.dashboard.internal.page.Page.Section;
+import dev.dagrunr.dashboard.internal.progress.Pace;
 import dev.dagrunr.dashboard.internal.web.BadRequestException;
 import dev.dagrunr.dashboard.internal.web.NotFoundException;
 import dev.dagrunr.dashboard.internal.web.Request;
@@ -13,6 +14,7 @@ import dev.dagrunr.engine.view.LogFilter;
 import dev.dagrunr.engine.view.PageRequest;
 import dev.dagrunr.engine.view.RunSummary;
 import dev.dagrunr.engine.view.TryView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +83,7 @@ record InstancePage(Operations operations) {
                 """
                 <dl class="facts"><div><dt>State</dt><dd>{}</dd></div><div><dt>Try</dt><dd class="num">{} of {}</dd></div>\
                 <div><dt>Started</dt><dd>{}</dd></div><div><dt>Duration</dt><dd class="num">{}</dd></div>\
-                <div><dt>Usually</dt><dd class="num">{}</dd></div>{}{}</dl>
+                <div><dt>Usually</dt><dd class="num">{}</dd></div>{}{}{}</dl>
                 """,
                 States.badge(instance.state()),
                 instance.tryNumber(),
@@ -94,7 +96,29 @@ record InstancePage(Operations operations) {
                 Html.when(
                         instance.progressDone() + instance.progressExpected() > 0,
                         "<div><dt>Progress</dt><dd class=\"num\">{}</dd></div>",
-                        RunPages.progress(instance.progressDone(), instance.progressExpected())));
+                        RunPages.progress(instance.progressDone(), instance.progressExpected())),
+                moved(instance));
+    }
+
+    /** Of a task that moves data. */
+    private Html moved(InstanceView instance) {
+        if (instance.progressBytes() == 0) {
+            return Html.NOTHING;
+        }
+        var pace = Pace.of(
+                instance.progressDone(),
+                instance.progressBytes(),
+                instance.startedAt(),
+                instance.endedAt(),
+                operations.now());
+        var left = instance.endedAt().isPresent() ? Optional.<Duration>empty() : pace.left(instance.progressExpected());
+        return Html.of(
+                "<div><dt>Bytes</dt><dd class=\"num\">{}</dd></div>"
+                        + "<div><dt>A second</dt><dd class=\"num\">{} rows, {}</dd></div>{}",
+                Pace.text(instance.progressBytes()),
+                Times.count(pace.rowsPerSecond()),
+                Pace.text(pace.bytesPerSecond()),
+                left.map(time -> Html.of("<div><dt>Time left</dt><dd class=\"num\">{}</dd></div>", Times.text(time))));
     }
 
     private Html why(RunSummary run, InstanceView instance) {

@@ -2,6 +2,7 @@ package dev.dagrunr.dashboard.internal.page;
 
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dashboard.internal.page.Page.Fragment;
+import dev.dagrunr.dashboard.internal.progress.Pace;
 import dev.dagrunr.dashboard.internal.web.NotFoundException;
 import dev.dagrunr.dashboard.internal.web.Request;
 import dev.dagrunr.engine.view.InstanceFilter;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,10 +148,9 @@ final class MigrationPage {
                 done,
                 tables.values().stream().mapToLong(TableProgress::expected).sum());
         var complete = tables.values().stream().filter(TableProgress::complete).count();
-        long rate = TableProgress.perSecond(done, movingTime(tables, run));
-        var left = run.state().finished() || rate == 0 || done >= expected
-                ? "–"
-                : Times.text(Duration.ofSeconds((expected - done) / rate));
+        long bytes = tables.values().stream().mapToLong(TableProgress::bytes).sum();
+        var pace = new Pace(done, bytes, movingTime(tables, run));
+        var left = run.state().finished() ? Optional.<Duration>empty() : pace.left(expected);
         var phase = operations.view().tasks(List.of(run.key())).stream()
                 .filter(task -> States.of(task) == TaskState.RUNNING)
                 .map(TaskSummary::taskId)
@@ -158,17 +159,21 @@ final class MigrationPage {
         return Html.of(
                 """
                 <dl class="facts figures"><div><dt>Rows</dt><dd class="num">{} of {}</dd></div>\
+                <div><dt>Bytes</dt><dd class="num">{}</dd></div>\
                 <div><dt>Tables complete</dt><dd class="num">{} of {}</dd></div>\
-                <div><dt>Rows a second</dt><dd class="num">{}</dd></div><div><dt>Time left for rows</dt><dd class="num">{}</dd></div>\
+                <div><dt>A second</dt><dd class="num">{} rows, {}</dd></div>\
+                <div><dt>Time left for rows</dt><dd class="num">{}</dd></div>\
                 <div><dt>Now running</dt><dd>{}</dd></div><div><dt>Validation</dt><dd>{}</dd></div></dl>
                 <progress class="wide" max="{}" value="{}" aria-label="Rows moved"></progress>{}
                 """,
                 Times.count(done),
                 Times.count(expected),
+                Pace.text(bytes),
                 complete,
                 tables.size(),
-                Times.count(rate),
-                left,
+                Times.count(pace.rowsPerSecond()),
+                Pace.text(pace.bytesPerSecond()),
+                left.map(Times::text).orElse("–"),
                 phase.isEmpty() ? "nothing" : phase,
                 validation.map(MigrationPage::verdict).orElse(Html.of("<span class=\"none\">not yet</span>")),
                 Math.max(1, expected),
@@ -225,7 +230,17 @@ final class MigrationPage {
                 .toList();
         return Layout.table(
                 "Tables",
-                List.of("Table", "State", "Parts", "Rows#", "Rows/s#", "Duration#", "Validation"),
+                List.of(
+                        "Table",
+                        "State",
+                        "Parts",
+                        "Rows#",
+                        "Bytes#",
+                        "Rows/s#",
+                        "MB/s#",
+                        "Left#",
+                        "Duration#",
+                        "Validation"),
                 rows,
                 "The tables are known once they have been created on the target.");
     }
@@ -234,11 +249,13 @@ final class MigrationPage {
     private Html row(RunSummary run, TableProgress table, String label, Optional<TableComparison> comparison) {
         var state = new TaskSummary(run.key(), table.table(), true, table.count(), table.parts(), false);
         boolean parts = table.count() > 1;
+        var pace = table.pace(operations.now());
         var link = Links.task(run, parts ? "transfer_partition" : "transfer_table") + "?q=" + Links.encoded(label);
         return Html.of(
                 """
                 <tr><th scope="row"><a href="{}">{}</a></th><td>{}</td><td class="instances">{}</td><td class="num">{}</td>\
-                <td class="num">{}</td><td class="num">{}</td><td>{}</td></tr>
+                <td class="num">{}</td><td class="num">{}</td><td class="num">{}</td><td class="num">{}</td>\
+                <td class="num">{}</td><td>{}</td></tr>
                 """,
                 link,
                 table.table(),
@@ -247,7 +264,10 @@ final class MigrationPage {
                 table.complete()
                         ? Html.text(Times.count(table.done()))
                         : RunPages.progress(table.done(), Math.max(table.done(), table.expected())),
-                Times.count(table.rate(operations.now())),
+                Pace.text(table.bytes()),
+                Times.count(pace.rowsPerSecond()),
+                String.format(Locale.ROOT, "%.1f", pace.bytesPerSecond() / 1e6),
+                table.left(operations.now()).map(Times::text).orElse("–"),
                 Times.duration(table.startedAt(), table.endedAt()),
                 comparison.map(MigrationPage::comparison).orElse(Html.of("<span class=\"none\">–</span>")));
     }

@@ -1,6 +1,7 @@
 package dev.dagrunr.dashboard.internal.page;
 
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dashboard.internal.progress.Pace;
 import dev.dagrunr.engine.view.InstanceView;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ record TableProgress(
         String table,
         long done,
         long expected,
+        long bytes,
         Map<TaskState, Integer> parts,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
@@ -31,7 +33,7 @@ record TableProgress(
             Map<String, Long> planned, Map<String, List<String>> groups, List<InstanceView> instances) {
         var tables = new LinkedHashMap<String, TableProgress>();
         planned.forEach((table, rows) ->
-                tables.put(table, new TableProgress(table, 0, rows, Map.of(), Optional.empty(), Optional.empty())));
+                tables.put(table, new TableProgress(table, 0, rows, 0, Map.of(), Optional.empty(), Optional.empty())));
         for (var instance : instances) {
             var group = groups.get(instance.label());
             if (group != null) {
@@ -44,10 +46,11 @@ record TableProgress(
         return tables;
     }
 
-    /** One instance moved these, one after the other: of its rows each has as many as it was planned to have. */
+    /** One instance moved these, one after the other: of its rows each has as many as it was planned to have, of its bytes as many as of its rows. */
     private static List<TableProgress> share(Map<String, Long> planned, List<String> group, InstanceView instance) {
         var parts = new ArrayList<TableProgress>();
         long left = instance.progressDone();
+        double width = (double) instance.progressBytes() / Math.max(1, left);
         for (int i = 0; i < group.size(); i++) {
             long expected = planned.getOrDefault(group.get(i), 0L);
             long done = i == group.size() - 1 ? left : Math.min(left, expected);
@@ -56,6 +59,7 @@ record TableProgress(
                     group.get(i),
                     done,
                     Math.max(done, expected),
+                    Math.round(done * width),
                     Map.of(instance.state(), 1),
                     instance.startedAt(),
                     instance.endedAt()));
@@ -68,6 +72,7 @@ record TableProgress(
                 table,
                 instance.progressDone(),
                 instance.progressExpected(),
+                instance.progressBytes(),
                 Map.of(instance.state(), 1),
                 instance.startedAt(),
                 instance.endedAt());
@@ -83,6 +88,7 @@ record TableProgress(
                 table,
                 done + part.done(),
                 Math.max(expected, done + part.done()),
+                bytes + part.bytes(),
                 both,
                 first ? part.startedAt() : earliest(startedAt, part.startedAt()),
                 first ? part.endedAt() : latest(endedAt, part.endedAt()));
@@ -107,14 +113,13 @@ record TableProgress(
         return parts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Rows a second, from the first start to the last end or until now; 0 when nothing can be said. */
-    long rate(Instant now) {
-        return startedAt
-                .map(start -> perSecond(done, Duration.between(start, endedAt.orElse(now))))
-                .orElse(0L);
+    /** From the first start to the last end or until now. */
+    Pace pace(Instant now) {
+        return Pace.of(done, bytes, startedAt, endedAt, now);
     }
 
-    static long perSecond(long rows, Duration time) {
-        return time.toMillis() < 1 ? 0 : rows * 1_000 / time.toMillis();
+    /** Of a table that still moves. */
+    Optional<Duration> left(Instant now) {
+        return endedAt.isPresent() ? Optional.empty() : pace(now).left(expected);
     }
 }

@@ -94,6 +94,7 @@ final class Shapes {
             @Nullable Double duration,
             long progressDone,
             long progressExpected,
+            long progressBytes,
             String reason) {
         static TaskInstance of(RunSummary run, InstanceView instance) {
             return new TaskInstance(
@@ -114,6 +115,7 @@ final class Shapes {
                     seconds(instance.startedAt(), instance.endedAt()),
                     instance.progressDone(),
                     instance.progressExpected(),
+                    instance.progressBytes(),
                     instance.reason());
         }
     }

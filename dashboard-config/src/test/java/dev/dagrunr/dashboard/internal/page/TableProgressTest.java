@@ -18,6 +18,7 @@ class TableProgressTest {
                 List.of(instance("votes 1/2", TaskState.SUCCESS, 50), instance("votes 2/2", TaskState.RUNNING, 10)));
 
         assertThat(tables.get("votes").done()).isEqualTo(60);
+        assertThat(tables.get("votes").bytes()).isEqualTo(600);
         assertThat(tables.get("votes").count()).isEqualTo(2);
         assertThat(tables.get("votes").complete()).isFalse();
         assertThat(tables.get("users").count()).isZero();
@@ -32,6 +33,7 @@ class TableProgressTest {
                 List.of(instance("a … c (3 tables)", TaskState.RUNNING, 25)));
 
         assertThat(tables.values()).extracting(TableProgress::done).containsExactlyInAnyOrder(10L, 15L, 0L);
+        assertThat(tables.values()).extracting(TableProgress::bytes).containsExactlyInAnyOrder(100L, 150L, 0L);
         assertThat(tables.get("a").done()).isEqualTo(10);
         assertThat(tables.get("b").done()).isEqualTo(15);
         assertThat(tables.get("c").expected()).isEqualTo(30);
@@ -56,6 +58,7 @@ class TableProgressTest {
                 Optional.empty(),
                 done,
                 done,
+                10 * done,
                 "");
     }
 }

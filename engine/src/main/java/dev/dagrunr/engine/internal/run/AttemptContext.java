@@ -13,7 +13,12 @@ record AttemptContext<P extends Record>(
 
     @Override
     public void progress(long done, long expected) {
-        running.progress(done, expected);
+        running.progress(done, expected, 0);
+    }
+
+    @Override
+    public void progress(long done, long expected, long bytes) {
+        running.progress(done, expected, bytes);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class RunningAttempt {
     private boolean over;
     private long done;
     private long expected;
+    private long bytes;
     private boolean progressed;
 
     RunningAttempt(StoredInstance instance, Thread thread, Executor cancelActions, ProgressBar bar) {
@@ -117,10 +118,11 @@ final class RunningAttempt {
         }
     }
 
-    void progress(long nowDone, long nowExpected) {
+    void progress(long nowDone, long nowExpected, long nowBytes) {
         synchronized (this) {
             done = nowDone;
             expected = nowExpected;
+            bytes = nowBytes;
             progressed = true;
         }
         bar.show(nowDone, nowExpected);
@@ -132,6 +134,6 @@ final class RunningAttempt {
             return Optional.empty();
         }
         progressed = false;
-        return Optional.of(new InstanceStore.Progress(instance.id(), instance.epoch(), done, expected));
+        return Optional.of(new InstanceStore.Progress(instance.id(), instance.epoch(), done, expected, bytes));
     }
 }

@@ -109,7 +109,8 @@ public final class InstanceStore {
     private static final String REQUEUE = """
             update dagrunr.task_instance t
             set state = 'queued', epoch = t.epoch + 1, job_id = gen_random_uuid(), queued_at = ?, node = null,
-                due_at = null, started_at = null, progress_done = 0, progress_expected = 0
+                due_at = null, started_at = null, progress_done = 0, progress_expected = 0,
+                progress_bytes = 0
             where t.id = ? and t.state = ? and t.epoch = ?
             returning
             """ + COLUMNS;
@@ -224,20 +225,20 @@ public final class InstanceStore {
     // never waits for a row while it holds others: what is locked now is just being ended, cleared or stopped
     private static final String PROGRESS = """
             with said as (
-                select t.id, p.done, p.expected
-                from unnest(?, ?, ?, ?) as p (id, epoch, done, expected)
+                select t.id, p.done, p.expected, p.bytes
+                from unnest(?, ?, ?, ?, ?) as p (id, epoch, done, expected, bytes)
                 join dagrunr.task_instance t on t.id = p.id and t.epoch = p.epoch
                 where t.state = 'running'
                 for update of t skip locked
             )
             update dagrunr.task_instance t
-            set progress_done = said.done, progress_expected = said.expected
+            set progress_done = said.done, progress_expected = said.expected, progress_bytes = said.bytes
             from said
             where t.id = said.id
             """;
 
     /** How far an attempt is. */
-    public record Progress(long id, int epoch, long done, long expected) {}
+    public record Progress(long id, int epoch, long done, long expected, long bytes) {}
 
     public static void saveProgress(Connection connection, List<Progress> progress) throws SQLException {
         if (!progress.isEmpty()) {
@@ -247,7 +248,8 @@ public final class InstanceStore {
                     progress.stream().map(Progress::id).toList(),
                     progress.stream().map(Progress::epoch).toList(),
                     progress.stream().map(Progress::done).toList(),
-                    progress.stream().map(Progress::expected).toList());
+                    progress.stream().map(Progress::expected).toList(),
+                    progress.stream().map(Progress::bytes).toList());
         }
     }
 

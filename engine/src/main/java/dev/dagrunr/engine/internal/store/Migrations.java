@@ -18,7 +18,7 @@ import java.util.Map;
  * advisory lock that nodes starting together queue up at. A file is never edited once released.
  */
 public final class Migrations {
-    private static final List<String> FILES = List.of("V1__runs.sql", "V2__failures.sql");
+    private static final List<String> FILES = List.of("V1__runs.sql", "V2__failures.sql", "V3__bytes.sql");
 
     private Migrations() {}
 
