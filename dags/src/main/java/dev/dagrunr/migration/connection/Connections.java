@@ -120,6 +120,11 @@ public final class Connections implements AutoCloseable {
         }
     }
 
+    /** Whether {@code PG_STATEMENT_TIMEOUT} ends statements that take longer. */
+    public boolean limitsStatements() {
+        return limits.limitsStatements();
+    }
+
     /** {@code host:port/database}, for people; it holds no credentials. */
     public String describe(String connectionId) {
         return address(connectionId).toString();

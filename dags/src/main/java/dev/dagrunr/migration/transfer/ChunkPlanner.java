@@ -13,12 +13,13 @@ interface ChunkPlanner {
      */
     List<String> end(List<String> after) throws SQLException;
 
-    static ChunkPlanner of(Connection source, SourceTable table, PartitionLoad load) {
+    /** @param share chunks are that many times smaller than the load says */
+    static ChunkPlanner of(Connection source, SourceTable table, PartitionLoad load, int share) {
         if (table.order().kind() == Kind.KEY) {
-            return new KeysetChunks(source, table, load);
+            return new KeysetChunks(source, table, load, share);
         }
         if (table.order().kind() == Kind.PHYSICAL) {
-            return new PhysicalChunks(table, load);
+            return new PhysicalChunks(table, load, share);
         }
         return after -> List.of();
     }

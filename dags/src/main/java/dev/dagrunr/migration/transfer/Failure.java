@@ -9,6 +9,7 @@ import org.postgresql.util.PSQLException;
 final class Failure {
     private static final List<String> LOST = List.of("08", "57P01", "57P02", "57P03", "57P05");
     private static final List<String> PASSING = List.of("40", "53", "55", "58");
+    private static final String CANCELLED = "57014";
     private static final int LONGEST_CONTEXT = 300;
 
     private Failure() {}
@@ -18,7 +19,7 @@ final class Failure {
         return new TransferException(
                 code(side, state),
                 what + ": the " + side.label() + " says: " + words(failure)
-                        + (state == null ? "" : " (SQLSTATE " + state + ")"),
+                        + (state == null ? "" : " (SQLSTATE " + state + ")") + remedy(state),
                 state,
                 failure);
     }
@@ -32,6 +33,12 @@ final class Failure {
                 echo);
     }
 
+    private static String remedy(@Nullable String state) {
+        return CANCELLED.equals(state)
+                ? "; when that was PG_STATEMENT_TIMEOUT, raise it, or lower chunk_size, so that a chunk fits into it"
+                : "";
+    }
+
     private static TransferErrorCode code(Side side, @Nullable String state) {
         if (state != null && LOST.stream().anyMatch(state::startsWith)) {
             return TransferErrorCode.CONNECTION_LOST;
@@ -39,7 +46,7 @@ final class Failure {
         if (state != null && PASSING.stream().anyMatch(state::startsWith)) {
             return TransferErrorCode.SERVER_SHORT_OF;
         }
-        return side.failed();
+        return CANCELLED.equals(state) ? TransferErrorCode.STATEMENT_CANCELLED : side.failed();
     }
 
     private static String words(SQLException failure) {

@@ -13,11 +13,13 @@ final class KeysetChunks implements ChunkPlanner {
     private final Connection source;
     private final SourceTable table;
     private final PartitionLoad load;
+    private final long chunkRows;
 
-    KeysetChunks(Connection source, SourceTable table, PartitionLoad load) {
+    KeysetChunks(Connection source, SourceTable table, PartitionLoad load, int share) {
         this.source = source;
         this.table = table;
         this.load = load;
+        this.chunkRows = Math.max(1, chunkRows(load.table()) / share);
     }
 
     @Override
@@ -26,7 +28,7 @@ final class KeysetChunks implements ChunkPlanner {
         // The inner query only counts its way along the index; a text form is made for the one row that is wanted.
         var sql = "select " + order.texts() + " from (select " + order.names()
                 + table.rows(after, load.upper()) + order.orderBy() + " offset "
-                + (chunkRows(load.table()) - 1) + " limit 1) as ends";
+                + (chunkRows - 1) + " limit 1) as ends";
         try (var statement = source.createStatement();
                 var result = statement.executeQuery(sql)) {
             var end = new ArrayList<String>();

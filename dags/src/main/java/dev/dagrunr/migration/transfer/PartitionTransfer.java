@@ -23,17 +23,22 @@ final class PartitionTransfer {
     private final Attempt attempt;
     private final TransferListener listener;
     private final CancelWatch watch;
+    private final int share;
     private Relay relay = new BatchingRelay();
     private final long began = System.nanoTime();
     private long reported = began;
 
-    /** @param load one of those that the sessions were begun for */
+    /**
+     * @param load one of those that the sessions were begun for
+     * @param share chunks are that many times smaller than they are to be
+     */
     PartitionTransfer(
             TransferSessions sessions,
             Transformers transformers,
             PartitionLoad load,
             TransferListener listener,
-            CancelWatch watch) {
+            CancelWatch watch,
+            int share) {
         this.sessions = sessions;
         this.transformers = transformers;
         this.source = sessions.source();
@@ -42,6 +47,7 @@ final class PartitionTransfer {
         this.attempt = sessions.attempt();
         this.listener = listener;
         this.watch = watch;
+        this.share = share;
     }
 
     TransferResult run() {
@@ -141,7 +147,7 @@ final class PartitionTransfer {
                     "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
         listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()), done.bytes());
-        var planner = ChunkPlanner.of(source, statements.source(), load);
+        var planner = ChunkPlanner.of(source, statements.source(), load, share);
         while (!done.complete()) {
             done = copyChunk(checkpoints, statements, planner, done);
             passed(done.rows(), done.bytes());
@@ -180,10 +186,20 @@ final class PartitionTransfer {
             target.commit();
             return done.plus(end, moved.rowsWritten(), moved.bytes());
         } catch (SideException e) {
-            throw failed(Failure.of(e.side(), what, e.failure()));
+            throw chunkFailed(statements, Failure.of(e.side(), what, e.failure()));
         } catch (SQLException e) {
-            throw failed(Failure.of(side, what, e));
+            throw chunkFailed(statements, Failure.of(side, what, e));
         }
+    }
+
+    private RuntimeException chunkFailed(CopyStatements statements, TransferException failure) {
+        boolean divisible = statements.source().order().kind() != RowOrder.Kind.NONE;
+        return divisible
+                        && !watch.stopped()
+                        && failure.code() == TransferErrorCode.STATEMENT_CANCELLED
+                        && sessions.connections().limitsStatements()
+                ? new ChunkTooSlow(failure)
+                : failed(failure);
     }
 
     private Relayed relay(CopyStatements statements, List<String> after, List<String> end, Progress done)

@@ -10,9 +10,9 @@ final class PhysicalChunks implements ChunkPlanner {
     private final long step;
     private final long end;
 
-    PhysicalChunks(SourceTable table, PartitionLoad load) {
+    PhysicalChunks(SourceTable table, PartitionLoad load, int share) {
         this.end = load.upper().isEmpty() ? table.blocks() : block(load.upper());
-        this.step = step(table.blocks(), load.table());
+        this.step = Math.max(1, step(table.blocks(), load.table()) / share);
     }
 
     @Override

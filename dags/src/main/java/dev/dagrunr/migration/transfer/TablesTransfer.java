@@ -55,6 +55,9 @@ final class TablesTransfer {
             } catch (StartedAnew e) {
                 listener.log(String.valueOf(e.getMessage()));
                 moved(new Transfer(connections, transformers).run(rest.getFirst(), attempt, sharing()));
+            } catch (ChunkTooSlow e) {
+                rest.removeFirst();
+                failures.add(e.failure());
             } catch (TransferException e) {
                 if (concernsAll(e.code())) {
                     throw e;
@@ -102,7 +105,8 @@ final class TablesTransfer {
     /** Until nothing is left, or a failure has made the sessions unfit for the next table. */
     private void moveOneByOne() {
         onTwoSessions((sessions, watch) -> sessions.loads()
-                .forEach(load -> moved(new PartitionTransfer(sessions, transformers, load, sharing(), watch).run())));
+                .forEach(
+                        load -> moved(new PartitionTransfer(sessions, transformers, load, sharing(), watch, 1).run())));
     }
 
     private void moved(TransferResult result) {
@@ -137,7 +141,8 @@ final class TablesTransfer {
     private static boolean concernsAll(TransferErrorCode code) {
         return switch (code) {
             case CONNECTION_LOST, FENCED_OFF, CANCELLED -> true;
-            case SOURCE_FAILED, TARGET_FAILED, SERVER_SHORT_OF, TARGET_NOT_AS_LEFT, NOT_POSSIBLE -> false;
+            case SOURCE_FAILED, TARGET_FAILED, SERVER_SHORT_OF, STATEMENT_CANCELLED, TARGET_NOT_AS_LEFT, NOT_POSSIBLE ->
+                false;
         };
     }
 

@@ -87,7 +87,9 @@ final class TogetherTransfer {
         var tables = SourceTable.readPlaced(
                 source, loads.stream().map(PartitionLoad::table).toList());
         for (int i = 0; i < tables.size(); i++) {
-            if (!new PhysicalChunks(tables.get(i), loads.get(i)).end(List.of()).isEmpty()) {
+            if (!new PhysicalChunks(tables.get(i), loads.get(i), 1)
+                    .end(List.of())
+                    .isEmpty()) {
                 return List.of();
             }
         }

@@ -27,6 +27,10 @@ public final class Transfer {
     private static final Logger LOG = LoggerFactory.getLogger(Transfer.class);
 
     private static final int ROUNDS = 5;
+    /** Of a chunk: what a statement timeout leaves of it each time, and at last. */
+    private static final int SMALLER = 8;
+
+    private static final int SMALLEST = 64;
 
     private final Connections connections;
     private final Transformers transformers;
@@ -53,9 +57,16 @@ public final class Transfer {
      * @throws dev.dagrunr.migration.connection.ConnectionException when a server cannot be reached
      */
     public TransferResult run(PartitionLoad load, Attempt attempt, TransferListener listener) {
+        int share = 1;
         for (var round = 1; ; round++) {
             try {
-                return runOnce(load, attempt, listener);
+                return runOnce(load, attempt, listener, share);
+            } catch (ChunkTooSlow e) {
+                if (share == SMALLEST) {
+                    throw e.failure();
+                }
+                share *= SMALLER;
+                listener.log(e.failure().getMessage() + "; going on with chunks 1/" + share + " as large");
             } catch (StartedAnew e) {
                 if (round == ROUNDS) {
                     throw new TransferException(
@@ -92,11 +103,11 @@ public final class Transfer {
         }
     }
 
-    private TransferResult runOnce(PartitionLoad load, Attempt attempt, TransferListener listener) {
+    private TransferResult runOnce(PartitionLoad load, Attempt attempt, TransferListener listener, int share) {
         try (var watch = new CancelWatch(connections, "transfer of " + load.label())) {
             listener.cancellable(watch::stop);
             var sessions = TransferSessions.begin(connections, watch, load.label(), List.of(load), attempt, listener);
-            var result = new PartitionTransfer(sessions, transformers, load, listener, watch).run();
+            var result = new PartitionTransfer(sessions, transformers, load, listener, watch, share).run();
             tidy(sessions, watch);
             return result;
         }

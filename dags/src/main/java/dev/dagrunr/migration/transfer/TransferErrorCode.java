@@ -10,6 +10,8 @@ public enum TransferErrorCode {
     CONNECTION_LOST(true),
     /** A server was short of something for a while: disk, memory, connections, or the way free of locks. */
     SERVER_SHORT_OF(true),
+    /** A server ended a statement that took longer than its {@code statement_timeout}, or that somebody cancelled there. */
+    STATEMENT_CANCELLED(false),
     /** A newer attempt has taken over; this one changed nothing since. */
     FENCED_OFF(false),
     /** Asked for by a person, a timeout or a shutdown. */
