@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.RunState;
+import dev.dagrunr.dag.Timetable;
 import dev.dagrunr.dashboard.internal.demo.DemoData;
 import dev.dagrunr.dashboard.internal.site.OperatorSite;
 import dev.dagrunr.dashboard.internal.web.DashboardServer;
@@ -17,6 +18,8 @@ import dev.dagrunr.migration.MigrationDags;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -84,6 +87,8 @@ class PagesIT {
     private static Dag<Orders> orders() {
         var dag = Dag.named("charge_orders", Orders.class)
                 .description("Charges each open order, then sends one receipt for all")
+                .schedule(Timetable.cron("30 2 * * mon-fri", ZoneId.of("Europe/Berlin")))
+                .startDate(Instant.now().plus(Duration.ofDays(1)))
                 .defaults(new Orders(5));
         var open = dag.task("find_open_orders")
                 .runsList(
@@ -184,6 +189,9 @@ class PagesIT {
         browser.go("/dagrunr/dags/charge_orders");
         check("grid");
         assertThat(run).startsWith("/dagrunr/dags/charge_orders/runs/manual__");
+        browser.go("/dagrunr/dags");
+        assertThat(browser.text()).contains("30 2 * * mon-fri");
+        check("dags-of-a-day");
     }
 
     @Test
@@ -224,7 +232,6 @@ class PagesIT {
     void poolsAreMadeChangedAndDeleted() {
         browser.look(1280, "light");
         browser.go("/dagrunr/pools");
-        check("pools");
         browser.click("New pool");
         browser.run("document.getElementById('name').value = 'printers'");
         browser.run("document.getElementById('slots').value = 'two'");
@@ -235,6 +242,7 @@ class PagesIT {
         browser.run("document.getElementById('slots').value = '2'");
         browser.submit("main form button.primary");
         assertThat(browser.find("#pools").getText()).contains("printers");
+        check("pools");
         browser.go("/dagrunr/pools/printers");
         browser.submit("main form button.danger");
         assertThat(browser.find("#pools").getText()).doesNotContain("printers");
