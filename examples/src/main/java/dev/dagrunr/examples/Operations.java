@@ -73,11 +73,8 @@ public final class Operations {
             connection.setAutoCommit(false);
             statement.execute("create table orders (id int)");
             statement.execute("insert into orders values (1)");
-            var run = dagrunr.runner(dag)
-                    .trigger(
-                            connection,
-                            new NoParams(),
-                            TriggerOptions.defaults().withRunId("order_1"));
+            var options = TriggerOptions.defaults().withRunId("order_1");
+            var run = dagrunr.runner(dag).trigger(connection, new NoParams(), options);
             connection.commit();
             return run.await(LONG);
         }
