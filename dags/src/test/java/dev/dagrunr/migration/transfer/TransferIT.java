@@ -281,6 +281,26 @@ class TransferIT {
         assertEqual("leafed", "parent", "child");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = PartitionStrategy.class,
+            names = {"TID", "KEYSET"})
+    void copiesTheRowsThatAMaterializedViewHasIntoATable(PartitionStrategy strategy) {
+        var name = "kept_" + strategy.name().toLowerCase(Locale.ROOT);
+        Servers.execute(
+                servers.source(),
+                "create table public.of_" + name + " as select i, 'row ' || i as t from generate_series(1, 3000) i",
+                "create materialized view public." + name + " as select * from public.of_" + name,
+                "create unique index on public." + name + " (i)",
+                "delete from public.of_" + name);
+        Servers.execute(servers.target(), "create table public." + name + " (i int, t text)");
+        var load = servers.load(name, "i");
+
+        assertThat(move(load.withReading(load.reading().withStrategy(strategy))).rows())
+                .isEqualTo(3000);
+        assertEqual(name);
+    }
+
     @Test
     void saysWhatTheTargetCannotTake() {
         Servers.execute(
