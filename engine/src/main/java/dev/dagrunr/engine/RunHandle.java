@@ -222,6 +222,30 @@ public final class RunHandle {
         return engine.whyNot(key, taskId, mapIndex);
     }
 
+    /**
+     * Deletes the run with its task instances, values and logs, a few rows in a transaction, and returns when it is gone. What
+     * a process that ends meanwhile leaves, a node deletes.
+     *
+     * @throws DagRunrException with {@link ErrorCode#INVALID_STATE}, and nothing is changed, when the run has not ended, or is
+     *     one that a {@link Retention} never deletes
+     */
+    public void delete() {
+        var state = state();
+        if (!state.finished()) {
+            throw new DagRunrException(
+                    ErrorCode.INVALID_STATE,
+                    "Run '" + runId + "' of DAG '" + dagId + "' is " + state.wireName()
+                            + " and cannot be deleted; stop it first, or wait until it has ended");
+        }
+        if (!engine.cleaning().delete(key)) {
+            throw new DagRunrException(
+                    ErrorCode.INVALID_STATE,
+                    "Run '" + runId + "' of DAG '" + dagId
+                            + "' is kept: tasks of the next run look at it as the"
+                            + " run before, or its end is still being told; delete it when a later run has ended");
+        }
+    }
+
     private List<TaskInstanceInfo> infos(List<StoredInstance> instances) {
         var keys = instances.stream().map(StoredInstance::id).collect(Collectors.toSet());
         return tasks().stream().filter(task -> keys.contains(task.key())).toList();

@@ -188,6 +188,33 @@ class RetentionIT {
     }
 
     @Test
+    void oneRunIsDeletedWhenItHasEndedAndNobodyNeedsIt() throws InterruptedException {
+        var dag = Dag.named("single");
+        dag.task("hold").runs(Boolean.class, context -> held.await(20, TimeUnit.SECONDS));
+        var runner = start(dag.build(), Retention.unlimited());
+        var run = runner.trigger(NONE);
+        assertThatThrownBy(run::delete)
+                .hasMessageMatching(
+                        "Run '.*' of DAG 'single' is (queued|running) and cannot be deleted; stop it first, or .*");
+        held.countDown();
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        var dated = dated(runner, "2026-01-01");
+        long key = run.info().key();
+
+        run.delete();
+
+        assertThat(left("single")).containsExactly(dated.runId());
+        assertThat(Rows.of(pool, "select count(*) from dagrunr.task_instance where run = " + key))
+                .containsExactly("0");
+        assertThatThrownBy(run::delete).hasMessageContaining("There is no run '" + run.runId() + "'");
+        assertThatThrownBy(dated::delete)
+                .hasMessage(
+                        "Run '" + dated.runId() + "' of DAG 'single' is kept: tasks of the next run look at it as the"
+                                + " run before, or its end is still being told; delete it when a later run has ended");
+        assertThat(left("single")).containsExactly(dated.runId());
+    }
+
+    @Test
     void nobodyChangesARunThatIsBeingDeleted() throws InterruptedException {
         var run = ended(start(dag("expiring"), Retention.unlimited()), 1).get(0);
         Rows.change(

@@ -131,6 +131,8 @@ class ViewIT {
         assertThat(messages(instance, LogFilter.all().startingAfter(new LogFilter.Position(instance.epoch(), 0))))
                 .doesNotContain("got 3");
         assertThat(messages(instance, LogFilter.all().ofAttempt(99))).isEmpty();
+        assertThat(messages(instance, LogFilter.all().ofAttempts(List.of(instance.epoch(), 99))))
+                .contains("got 3");
     }
 
     private static List<String> messages(InstanceView instance, LogFilter filter) {

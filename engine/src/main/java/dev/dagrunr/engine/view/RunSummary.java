@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param key the row in table {@code dag_run}
  * @param structureHash names the shape that the run started with
+ * @param runAfter when it could start
+ * @param intervalStart of the data that it is about
  * @param occupiedSlots task instances that are queued or running
  * @param startedAt empty while it waits for other runs of its DAG
  * @param parent the task instance that waits for this run
@@ -22,6 +24,9 @@ public record RunSummary(
         RunState state,
         String structureHash,
         Optional<Instant> logicalDate,
+        Instant runAfter,
+        Optional<Instant> intervalStart,
+        Optional<Instant> intervalEnd,
         String conf,
         int maxActiveTasks,
         int occupiedSlots,

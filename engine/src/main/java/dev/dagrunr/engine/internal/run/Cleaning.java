@@ -131,6 +131,23 @@ public final class Cleaning {
         });
     }
 
+    /**
+     * Deletes one run, and returns when it is gone.
+     *
+     * @return false, and nothing is changed, when the run has not ended or is needed still
+     */
+    public boolean delete(long run) {
+        if (!database.inTransaction(connection -> ExpiredRuns.expire(connection, run))) {
+            return false;
+        }
+        boolean gone;
+        do {
+            gone = database.inTransaction(
+                    connection -> !ExpiredRuns.lock(connection, run) || ExpiredRuns.deletePiece(connection, run, ROWS));
+        } while (!gone);
+        return true;
+    }
+
     /** How much {@link #clean(CleanOptions)} would delete. */
     public Cleaned preview(CleanOptions options) {
         return database.inTransaction(connection -> {

@@ -43,7 +43,7 @@ public final class AttemptView {
             from dagrunr.task_log
             where instance = ?
               and (epoch, line) > (?, ?)
-              and (?::int is null or epoch = ?)
+              and (cardinality(?::int[]) = 0 or epoch = any (?::int[]))
               and level = any (?)
               and (? = '' or position(lower(?) in lower(message)) > 0)
             order by epoch, line
@@ -53,7 +53,6 @@ public final class AttemptView {
     /** The oldest lines first. */
     public static List<LogLine> log(Connection connection, long instance, LogFilter filter, int limit)
             throws SQLException {
-        var epoch = filter.epoch().orElse(null);
         var levels = Arrays.stream(LogFilter.Level.values())
                 .filter(level -> level.compareTo(filter.level()) >= 0)
                 .map(level -> level.name().toLowerCase(Locale.ROOT))
@@ -70,8 +69,8 @@ public final class AttemptView {
                 instance,
                 filter.after().epoch(),
                 filter.after().line(),
-                epoch,
-                epoch,
+                filter.epochs(),
+                filter.epochs(),
                 levels,
                 filter.text(),
                 filter.text(),

@@ -55,6 +55,13 @@ public final class ExpiredRuns {
         return Sql.update(connection, EXPIRE_OLD, dag, dag, endedBefore, limit);
     }
 
+    private static final String EXPIRE_ONE = EXPIRE.formatted(NOT_NEEDED, "r.id = ?");
+
+    /** @return whether the run is to be deleted; else it has not ended, or somebody needs it, or it is being deleted */
+    public static boolean expire(Connection connection, long run) throws SQLException {
+        return Sql.update(connection, EXPIRE_ONE, null, null, run, 1) == 1;
+    }
+
     // the first of the runs that are too many, by the index dag_run_latest
     private static final String EXPIRE_SURPLUS = EXPIRE.formatted(NOT_NEEDED, """
             r.id <= (
@@ -82,6 +89,13 @@ public final class ExpiredRuns {
     /** One of the runs to be deleted, locked. */
     public static Optional<Long> next(Connection connection) throws SQLException {
         return Sql.first(connection, NEXT, row -> row.getLong(1));
+    }
+
+    private static final String LOCK = "select id from dagrunr.dag_run where id = ? and expired for update";
+
+    /** @return whether the run is there still, to be deleted, and locked */
+    public static boolean lock(Connection connection, long run) throws SQLException {
+        return Sql.first(connection, LOCK, row -> row.getLong(1), run).isPresent();
     }
 
     private static final List<String> ROWS = List.of("""

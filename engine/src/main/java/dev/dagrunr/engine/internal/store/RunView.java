@@ -51,7 +51,8 @@ public final class RunView {
     }
 
     private static final String COLUMNS = """
-            select r.id, r.dag_id, r.run_id, r.run_type, r.state, r.structure_hash, r.logical_date, r.conf,
+            select r.id, r.dag_id, r.run_id, r.run_type, r.state, r.structure_hash, r.logical_date, r.run_after,
+                r.interval_start, r.interval_end, r.conf,
                 r.max_active_tasks, r.occupied_slots, r.reason, r.queued_at, r.started_at, r.ended_at,
                 pr.dag_id as parent_dag_id, pr.run_id as parent_run_id, pi.task_id as parent_task_id,
                 pi.map_index as parent_map_index
@@ -157,6 +158,9 @@ public final class RunView {
                 RunState.of(row.getString("state")),
                 row.getString("structure_hash"),
                 Sql.optionalInstant(row, "logical_date"),
+                Sql.optionalInstant(row, "run_after").orElseThrow(),
+                Sql.optionalInstant(row, "interval_start"),
+                Sql.optionalInstant(row, "interval_end"),
                 row.getString("conf"),
                 row.getInt("max_active_tasks"),
                 row.getInt("occupied_slots"),
