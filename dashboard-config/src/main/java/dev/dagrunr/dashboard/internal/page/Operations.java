@@ -73,7 +73,7 @@ public final class Operations {
     }
 
     /** The tasks that a DAG has in this version. */
-    Shape shape(String hash) {
+    public Shape shape(String hash) {
         if (shapes.size() > MOST_SHAPES) {
             shapes.clear();
         }

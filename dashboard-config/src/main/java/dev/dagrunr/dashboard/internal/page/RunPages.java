@@ -1,5 +1,6 @@
 package dev.dagrunr.dashboard.internal.page;
 
+import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dashboard.internal.page.Page.Crumb;
 import dev.dagrunr.dashboard.internal.page.Page.Fragment;
 import dev.dagrunr.dashboard.internal.page.Page.Section;
@@ -199,13 +200,23 @@ record RunPages(Operations operations, GraphView graphs) {
                         new Crumb("DAGs", Links.DAGS),
                         new Crumb(run.dagId(), Links.dag(run.dagId())),
                         new Crumb(run.runId(), "")),
-                Html.of("""
-                        <a class="button" href="{}/clear?failed=1&amp;downstream=1">Rerun from failed</a>
-                        <a class="button" href="{}/clear">Clear</a><a class="button" href="{}/mark?state=success">Mark</a>\
-                        <a class="button" href="{}/stop">Stop</a>
-                        """, link, link, link, link),
+                actions(run),
                 fragments,
                 true);
+    }
+
+    /** Those that do something to the run as it is. A run under way may have failed in part. */
+    private static Html actions(RunSummary run) {
+        var link = Links.run(run);
+        return Html.of(
+                "{}<a class=\"button\" href=\"{}/clear\">Clear</a><a class=\"button\" href=\"{}/mark?state=success\">Mark</a>{}",
+                Html.when(
+                        run.state() != RunState.SUCCESS,
+                        "<a class=\"button\" href=\"{}/clear?failed=1&amp;downstream=1\">Rerun from failed</a>\n",
+                        link),
+                link,
+                link,
+                Html.when(!run.state().finished(), "<a class=\"button\" href=\"{}/stop\">Stop</a>", link));
     }
 
     private static Html facts(RunSummary run) {

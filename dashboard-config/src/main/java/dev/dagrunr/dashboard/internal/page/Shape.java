@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The tasks of a DAG as a run has them, in the order of their declaration. Immutable. */
-record Shape(List<Task> tasks) {
+public record Shape(List<Task> tasks) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -20,7 +20,7 @@ record Shape(List<Task> tasks) {
      * @param role {@code work}, {@code setup} or a kind of teardown
      * @param group such as {@code load.each}; empty for none
      */
-    record Task(
+    public record Task(
             String id,
             String rule,
             List<String> upstream,
@@ -36,7 +36,7 @@ record Shape(List<Task> tasks) {
         }
     }
 
-    Shape {
+    public Shape {
         tasks = List.copyOf(tasks);
     }
 
@@ -76,11 +76,11 @@ record Shape(List<Task> tasks) {
         return false;
     }
 
-    Map<String, Task> byId() {
+    public Map<String, Task> byId() {
         return tasks.stream().collect(Collectors.toMap(Task::id, Function.identity()));
     }
 
-    List<String> downstream(String taskId) {
+    public List<String> downstream(String taskId) {
         return tasks.stream()
                 .filter(task -> task.upstream().contains(taskId))
                 .map(Task::id)

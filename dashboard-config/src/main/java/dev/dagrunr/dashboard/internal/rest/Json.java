@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dagrunr.dashboard.internal.web.BadRequestException;
 import dev.dagrunr.dashboard.internal.web.Request;
 import dev.dagrunr.dashboard.internal.web.Response;
+import dev.dagrunr.dashboard.internal.web.UnsupportedMediaTypeException;
 
 /** Reads bodies and writes answers. */
 final class Json {
@@ -29,10 +30,14 @@ final class Json {
      * The object that a request carries. Its type must be said to be JSON: a form of another site cannot say so.
      *
      * @throws BadRequestException when it is something else
+     * @throws UnsupportedMediaTypeException when it is not said to be JSON
      */
     static ObjectNode body(Request request) {
-        if (!request.header("Content-Type").orElse("").startsWith("application/json")) {
-            throw new BadRequestException("The body must be JSON, with Content-Type application/json");
+        var type = request.header("Content-Type").orElse("");
+        if (!type.split(";", -1)[0].strip().equalsIgnoreCase("application/json")) {
+            throw new UnsupportedMediaTypeException("Content-Type is '"
+                    + (type.length() > 100 ? type.substring(0, 100) + "…" : type)
+                    + "', but must be application/json, and the body a JSON object");
         }
         try {
             JsonNode tree = MAPPER.readTree(request.body().isBlank() ? "{}" : request.body());

@@ -2,43 +2,59 @@ package dev.dagrunr.dashboard.internal.rest;
 
 import dev.dagrunr.dashboard.internal.page.Operations;
 import dev.dagrunr.dashboard.internal.rest.Shapes.TaskInstance;
-import dev.dagrunr.dashboard.internal.web.BadRequestException;
 import dev.dagrunr.dashboard.internal.web.NotFoundException;
 import dev.dagrunr.dashboard.internal.web.Request;
 import dev.dagrunr.dashboard.internal.web.Response;
 import dev.dagrunr.engine.ClearOptions;
-import dev.dagrunr.engine.TaskInstanceInfo;
+import dev.dagrunr.engine.view.InstanceFilter;
 import java.util.List;
 
 /** Gives task instances a state by hand. */
-record MarkResource(Operations operations) {
+record MarkResource(Operations operations, Instances instances) {
     /** All instances of a task. */
     Response task(Request request) {
         return mark(request, ClearOptions.task(request.at("task_id")));
     }
 
     Response instance(Request request) {
-        var index = request.at("map_index");
-        if (!index.matches("-?\\d{1,9}")) {
-            throw new NotFoundException("'" + index + "' is no map index.");
-        }
-        return mark(request, ClearOptions.task(request.at("task_id")).withMapIndex(Integer.parseInt(index)));
+        return mark(request, ClearOptions.task(request.at("task_id")).withMapIndex(Instances.mapIndex(request)));
     }
 
     private Response mark(Request request, ClearOptions chosen) {
-        var body = Json.body(request);
-        var run = operations.run(request.at("dag_id"), request.at("dag_run_id"));
+        var success = Json.body(request).path("new_state").asText().equals("success");
+        var run = instances.run(request);
         var handle = operations.dagrunr().run(run.dagId(), run.runId());
-        List<TaskInstanceInfo> marked = switch (body.path("new_state").asText()) {
-            case "success" -> handle.markSuccess(chosen);
-            case "failed" -> handle.markFailed(chosen);
-            default -> throw new BadRequestException("'new_state' must be success or failed");
-        };
+        var marked = success ? handle.markSuccess(chosen) : handle.markFailed(chosen);
         var now = operations.run(run.dagId(), run.runId());
         var shown = marked.stream()
+                .limit(DagResource.page(request).limit())
                 .flatMap(task -> operations.view().instance(run.key(), task.taskId(), task.mapIndex()).stream())
                 .map(task -> TaskInstance.of(now, task))
                 .toList();
-        return Json.answer(200, new Shapes.TaskInstances(shown, shown.size()));
+        return Json.answer(200, new Shapes.TaskInstances(shown, marked.size()));
+    }
+
+    /** The instances of a task that would be marked, as they are. */
+    Response previewTask(Request request) {
+        var run = instances.run(request);
+        var taskId = request.at("task_id");
+        var page =
+                operations.view().instances(InstanceFilter.ofRun(run.key()).ofTask(taskId), DagResource.page(request));
+        if (page.total() == 0) {
+            throw new NotFoundException("Run '" + run.runId() + "' has no task '" + taskId + "'.");
+        }
+        return Json.answer(
+                200,
+                new Shapes.TaskInstances(
+                        page.rows().stream()
+                                .map(instance -> TaskInstance.of(run, instance))
+                                .toList(),
+                        page.total()));
+    }
+
+    Response previewInstance(Request request) {
+        var run = instances.run(request);
+        var instance = TaskInstance.of(run, instances.ofPath(run, request));
+        return Json.answer(200, new Shapes.TaskInstances(List.of(instance), 1));
     }
 }

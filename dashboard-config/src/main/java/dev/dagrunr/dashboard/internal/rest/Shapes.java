@@ -1,13 +1,17 @@
 package dev.dagrunr.dashboard.internal.rest;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.dagrunr.dag.TaskState;
+import dev.dagrunr.dashboard.internal.page.Shape;
 import dev.dagrunr.engine.BackfillRun;
 import dev.dagrunr.engine.LogLine;
 import dev.dagrunr.engine.PoolInfo;
 import dev.dagrunr.engine.view.DagSummary;
 import dev.dagrunr.engine.view.InstanceView;
 import dev.dagrunr.engine.view.RunSummary;
+import dev.dagrunr.engine.view.StructureVersion;
+import dev.dagrunr.engine.view.TryView;
 import dev.dagrunr.engine.view.XComView;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,12 +46,57 @@ final class Shapes {
         }
     }
 
+    /** @param params what a run has whose conf leaves it out */
+    record DagDetails(
+            @JsonUnwrapped Dag dag, @JsonRawValue @Nullable String params, String lastParsed) {
+        static DagDetails of(DagSummary dag) {
+            return new DagDetails(
+                    Dag.of(dag), dag.defaults().orElse(null), dag.registeredAt().toString());
+        }
+    }
+
+    record Tasks(List<Task> tasks, long totalEntries) {}
+
+    record Task(
+            String taskId,
+            String taskDisplayName,
+            String triggerRule,
+            int retries,
+            boolean isMapped,
+            List<String> upstreamTaskIds,
+            List<String> downstreamTaskIds) {
+        static Task of(Shape shape, Shape.Task task) {
+            return new Task(
+                    task.id(),
+                    task.id(),
+                    task.rule(),
+                    task.retries(),
+                    task.mapped(),
+                    task.upstream(),
+                    shape.downstream(task.id()));
+        }
+    }
+
+    record DagVersions(List<DagVersion> dagVersions, long totalEntries) {}
+
+    /** @param id the hash that runs have as {@code structure_hash} */
+    record DagVersion(String id, int versionNumber, String dagId, String dagDisplayName, String createdAt, long runs) {
+        static DagVersion of(String dagId, int number, StructureVersion version) {
+            return new DagVersion(
+                    version.hash(), number, dagId, dagId, version.createdAt().toString(), version.runs());
+        }
+    }
+
     record DagRuns(List<DagRun> dagRuns, long totalEntries) {}
 
     record DagRun(
             String dagId,
             String dagRunId,
+            String dagDisplayName,
             @Nullable String logicalDate,
+            @Nullable String dataIntervalStart,
+            @Nullable String dataIntervalEnd,
+            String runAfter,
             String queuedAt,
             @Nullable String startDate,
             @Nullable String endDate,
@@ -61,7 +110,11 @@ final class Shapes {
             return new DagRun(
                     run.dagId(),
                     run.runId(),
+                    run.dagId(),
                     text(run.logicalDate()),
+                    text(run.intervalStart()),
+                    text(run.intervalEnd()),
+                    run.runAfter().toString(),
                     run.queuedAt().toString(),
                     text(run.startedAt()),
                     text(run.endedAt()),
@@ -79,8 +132,12 @@ final class Shapes {
     record TaskInstance(
             String id,
             String dagId,
+            String dagDisplayName,
             String dagRunId,
+            @Nullable String logicalDate,
+            String runAfter,
             String taskId,
+            String taskDisplayName,
             int mapIndex,
             @Nullable String renderedMapIndex,
             @Nullable String state,
@@ -100,7 +157,11 @@ final class Shapes {
             return new TaskInstance(
                     Long.toString(instance.key()),
                     run.dagId(),
+                    run.dagId(),
                     run.runId(),
+                    text(run.logicalDate()),
+                    run.runAfter().toString(),
+                    instance.taskId(),
                     instance.taskId(),
                     instance.mapIndex(),
                     instance.label().isEmpty() ? null : instance.label(),
@@ -120,6 +181,73 @@ final class Shapes {
         }
     }
 
+    record TaskInstanceTries(List<TaskInstanceTry> taskInstances, long totalEntries) {}
+
+    /** @param attempt names it within its instance; a try may have several */
+    record TaskInstanceTry(
+            String dagId,
+            String dagDisplayName,
+            String dagRunId,
+            String taskId,
+            String taskDisplayName,
+            int mapIndex,
+            int tryNumber,
+            int maxTries,
+            int attempt,
+            String state,
+            @Nullable String hostname,
+            @Nullable String startDate,
+            @Nullable String endDate,
+            @Nullable Double duration,
+            String reason) {
+        static TaskInstanceTry of(RunSummary run, InstanceView instance, TryView ended) {
+            return new TaskInstanceTry(
+                    run.dagId(),
+                    run.dagId(),
+                    run.runId(),
+                    instance.taskId(),
+                    instance.taskId(),
+                    instance.mapIndex(),
+                    ended.tryNumber(),
+                    instance.maxTries(),
+                    ended.epoch(),
+                    ended.state(),
+                    ended.node(),
+                    text(ended.startedAt()),
+                    ended.endedAt().toString(),
+                    seconds(ended.startedAt(), Optional.of(ended.endedAt())),
+                    ended.reason());
+        }
+
+        static TaskInstanceTry underWay(RunSummary run, InstanceView instance) {
+            return new TaskInstanceTry(
+                    run.dagId(),
+                    run.dagId(),
+                    run.runId(),
+                    instance.taskId(),
+                    instance.taskId(),
+                    instance.mapIndex(),
+                    instance.tryNumber(),
+                    instance.maxTries(),
+                    instance.epoch(),
+                    instance.state().wireName(),
+                    instance.node().orElse(null),
+                    instance.state() == TaskState.RUNNING ? text(instance.startedAt()) : null,
+                    null,
+                    null,
+                    "");
+        }
+    }
+
+    record Dependencies(List<Dependency> dependencies) {}
+
+    /** @param name the same for all: the reason says everything */
+    record Dependency(String name, String reason) {
+        static Dependency of(String reason) {
+            return new Dependency("Not ready", reason);
+        }
+    }
+
     /** @param continuationToken asks for the lines after these; null when there are none yet */
     record Log(List<Line> content, @Nullable String continuationToken) {}
 
@@ -131,18 +259,37 @@ final class Shapes {
 
     record XCom(
             String dagId,
+            String dagDisplayName,
             String runId,
+            @Nullable String logicalDate,
             String taskId,
+            String taskDisplayName,
             int mapIndex,
             String key,
             @JsonRawValue String value) {
+        static final String KEY = "return_value";
+
+        /** An element of a list that tasks expand over has its position in its key. */
         static XCom of(RunSummary run, XComView value) {
-            return new XCom(run.dagId(), run.runId(), value.taskId(), value.mapIndex(), key(value), value.json());
+            var key = value.part() < 0 ? KEY : KEY + "[" + value.part() + "]";
+            return of(run, value.taskId(), value.mapIndex(), key, value.json());
         }
 
-        /** An element of a list that tasks expand over has its position as its key. */
-        private static String key(XComView value) {
-            return value.part() < 0 ? "return_value" : "return_value[" + value.part() + "]";
+        static XCom of(RunSummary run, InstanceView instance, String key, String json) {
+            return of(run, instance.taskId(), instance.mapIndex(), key, json);
+        }
+
+        private static XCom of(RunSummary run, String taskId, int mapIndex, String key, String json) {
+            return new XCom(
+                    run.dagId(),
+                    run.dagId(),
+                    run.runId(),
+                    text(run.logicalDate()),
+                    taskId,
+                    taskId,
+                    mapIndex,
+                    key,
+                    json);
         }
     }
 
@@ -183,9 +330,6 @@ final class Shapes {
                     run.fate().name().toLowerCase(Locale.ROOT));
         }
     }
-
-    /** RFC 9457. */
-    record Problem(String type, String title, int status, String detail) {}
 
     private static @Nullable String text(Optional<Instant> at) {
         return at.map(Instant::toString).orElse(null);

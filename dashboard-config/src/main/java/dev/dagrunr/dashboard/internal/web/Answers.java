@@ -8,7 +8,16 @@ import java.nio.charset.StandardCharsets;
 final class Answers {
     private Answers() {}
 
+    /** Whether it asks the REST API, where every refusal is a {@link Problem}. */
+    static boolean isForPrograms(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().startsWith("/dagrunr/api/");
+    }
+
     static void sentence(HttpExchange exchange, int status, String sentence) throws IOException {
+        if (isForPrograms(exchange)) {
+            Problem.of(status, sentence).response().send(exchange);
+            return;
+        }
         send(exchange, status, "text/plain; charset=utf-8", sentence + "\n");
     }
 

@@ -30,7 +30,7 @@ final class BoundedInputStream extends FilterInputStream {
     private void count(int read) throws IOException {
         left -= read;
         if (left < 0) {
-            throw new IOException("The request is larger than allowed");
+            throw new BodyTooLargeException();
         }
     }
 }

@@ -75,10 +75,13 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     private void serve(String path, HttpHandler handler, SecurityHeaders headers) {
-        var context = server.createContext(path, new WithoutTraces(new RoleGuard(handler)));
+        HttpHandler guarded = new RoleGuard(handler);
+        if (options.users().isPresent()) {
+            guarded = new AuthGuard(new PasswordAuthenticator(options.users().get()), guarded);
+        }
+        var context = server.createContext(path, new WithoutTraces(guarded));
         context.getFilters()
                 .addAll(List.of(headers, new RequestGuard(options.address().isLoopbackAddress())));
-        options.users().ifPresent(users -> context.setAuthenticator(new PasswordAuthenticator(users)));
     }
 
     /** What ends with this server. */

@@ -46,7 +46,7 @@ final class RequestGuard extends Filter {
         var length = headers.getFirst("Content-Length");
         if (length != null && !isSmall(length)) {
             discardSome(exchange.getRequestBody());
-            Answers.sentence(exchange, 413, "The request is larger than 1 MiB.");
+            Answers.sentence(exchange, 413, BodyTooLargeException.SENTENCE);
             return;
         }
         exchange.setStreams(new BoundedInputStream(exchange.getRequestBody(), MAX_BODY_BYTES), null);
@@ -54,7 +54,7 @@ final class RequestGuard extends Filter {
     }
 
     /** A connection closed with bytes unread is reset, and the answer is often lost with it. */
-    private static void discardSome(InputStream body) throws IOException {
+    static void discardSome(InputStream body) throws IOException {
         var buffer = new byte[1 << 16];
         var left = MAX_DISCARDED_BYTES;
         while (left > 0) {

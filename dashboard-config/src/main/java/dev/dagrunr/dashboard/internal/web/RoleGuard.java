@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Lets viewers look and change nothing. Not a filter: those run before the JDK's authenticator, when nobody is known yet.
+ * Lets viewers look and change nothing. Not a filter: those run before {@link AuthGuard}, when nobody is known yet.
  */
 record RoleGuard(HttpHandler handler) implements HttpHandler {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");

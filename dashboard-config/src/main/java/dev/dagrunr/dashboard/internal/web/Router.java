@@ -68,6 +68,9 @@ public final class Router implements HttpHandler {
             return failures.apply(request, new NotFoundException("There is nothing at this address."));
         }
         var allowed = byPath.stream().map(Route::method).distinct().collect(Collectors.joining(", "));
+        if (Answers.isForPrograms(exchange)) {
+            return Problem.of(405, "Use " + allowed + " here.").response().with("Allow", allowed);
+        }
         return Response.text(405, "text/plain; charset=utf-8", "Use " + allowed + " here.\n")
                 .with("Allow", allowed);
     }

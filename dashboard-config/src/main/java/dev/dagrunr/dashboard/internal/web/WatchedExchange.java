@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class WatchedExchange extends HttpExchange {
 
     private final HttpExchange exchange;
     private final Body body;
+    private @Nullable HttpPrincipal principal;
 
     WatchedExchange(HttpExchange exchange) {
         this.exchange = exchange;
@@ -39,8 +41,11 @@ final class WatchedExchange extends HttpExchange {
             exchange.sendResponseHeaders(status, length);
             return;
         }
-        var sorry = (SORRY + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        boolean program = Answers.isForPrograms(exchange);
+        var sorry =
+                (program ? Problem.of(status, SORRY).response().body() : SORRY + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders()
+                .set("Content-Type", program ? "application/problem+json" : "text/plain; charset=utf-8");
         exchange.sendResponseHeaders(status, sorry.length);
         exchange.getResponseBody().write(sorry);
         exchange.getResponseBody().flush();
@@ -122,9 +127,15 @@ final class WatchedExchange extends HttpExchange {
         exchange.setStreams(input, output);
     }
 
+    /** Says who it comes from. */
+    void signIn(HttpPrincipal somebody) {
+        principal = somebody;
+    }
+
+    /** Null where everybody is let in. */
     @Override
-    public HttpPrincipal getPrincipal() {
-        return exchange.getPrincipal();
+    public @Nullable HttpPrincipal getPrincipal() {
+        return principal;
     }
 
     /** The wrapped exchange's body, or a short memory once diverted. */

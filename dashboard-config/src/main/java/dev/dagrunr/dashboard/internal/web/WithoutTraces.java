@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps stack traces out of a handler's answers: JobRunr's print theirs into the body of a status 500. The log has them
- * instead. Not a filter, because the JDK's authenticator runs after the filters and accepts no exchange but its own.
+ * instead. Not a filter, because the JDK's filters hand on no exchange but its own.
  */
 record WithoutTraces(HttpHandler handler) implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(WithoutTraces.class);
@@ -17,6 +17,8 @@ record WithoutTraces(HttpHandler handler) implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try {
             handler.handle(new WatchedExchange(exchange));
+        } catch (BodyTooLargeException e) {
+            Answers.sentence(exchange, 413, BodyTooLargeException.SENTENCE);
         } catch (RuntimeException | Error e) {
             // A browser that went away looks the same here as a handler that failed; neither is the other's business.
             log.warn(

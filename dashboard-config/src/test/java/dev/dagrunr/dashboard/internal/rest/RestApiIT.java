@@ -162,6 +162,48 @@ class RestApiIT {
         assertThat(call("GET", tasks + "/list/xcomEntries?limit=2", null, 200, "XComs")
                         .path("xcom_entries"))
                 .hasSize(2);
+        assertThat(call("GET", tasks + "/list/xcomEntries/return_value", null, 200, "XCom")
+                        .path("value")
+                        .toString())
+                .isEqualTo("[0,1,2]");
+        assertThat(call("GET", tasks + "/list/xcomEntries/return_value?stringify=true", null, 200, "XCom")
+                        .path("value")
+                        .asText())
+                .isEqualTo("[0,1,2]");
+        assertThat(call("GET", tasks + "/list/xcomEntries/return_value%5B2%5D", null, 200, "XCom")
+                        .path("value")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(call("GET", tasks + "/each/xcomEntries/return_value?map_index=2", null, 200, "XCom")
+                        .path("value")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(problem("GET", tasks + "/each/xcomEntries/other?map_index=2", null, 404))
+                .contains("'other'", "'return_value'");
+        problem("GET", tasks + "/list/xcomEntries/return_value%5B3%5D", null, 404);
+
+        assertThat(call("GET", tasks + "/each/logs/1?map_index=1", null, 200, "Log")
+                        .path("content")
+                        .path(0)
+                        .path("event")
+                        .asText())
+                .isEqualTo("number 1");
+        assertThat(problem("GET", tasks + "/each/logs/2?map_index=1", null, 404))
+                .contains("no try 2", "last is 1");
+        var tries = call("GET", tasks + "/each/1/tries", null, 200, "TaskInstanceTries");
+        assertThat(tries.path("task_instances").findValuesAsText("state")).containsExactly("failed");
+        assertThat(call("GET", tasks + "/each/1/tries/1", null, 200, "TaskInstanceTry"))
+                .isEqualTo(tries.path("task_instances").path(0));
+        problem("GET", tasks + "/each/1/tries/2", null, 404);
+        assertThat(call("GET", tasks + "/list/tries", null, 200, "TaskInstanceTries")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(1);
+        call("GET", tasks + "/list/tries/1", null, 200, "TaskInstanceTry");
+        assertThat(call("GET", tasks + "/each/1/dependencies", null, 200, "Dependencies")
+                        .path("dependencies"))
+                .isEmpty();
+        call("GET", tasks + "/list/dependencies", null, 200, "Dependencies");
 
         var clear = "{\"dag_run_id\": \"nightly\", \"task_ids\": [[\"each\", 1]], \"include_downstream\": true}";
         assertThat(call("POST", "/dags/numbers/clearTaskInstances", clear, 200, "TaskInstances")
@@ -181,6 +223,55 @@ class RestApiIT {
                 "TaskInstances");
         call("GET", RUNS + "/nightly/wait", null, 200, "DagRun");
         call("PATCH", RUNS + "/nightly", "{\"state\": \"failed\"}", 200, "DagRun");
+    }
+
+    @Test
+    void theTriesOfAnInstanceAreToldApart() throws Exception {
+        call("POST", RUNS, "{\"dag_run_id\": \"again\"}", 200, "DagRun");
+        call("GET", RUNS + "/again/wait?timeout=30", null, 200, "DagRun");
+        var failed = call("POST", RUNS + "/again/clear", "{\"only_failed\": true}", 200, "TaskInstances");
+        assertThat(failed.path("task_instances").findValuesAsText("task_id")).containsExactly("each", "sum");
+        var whole = call("POST", RUNS + "/again/clear?limit=1", "{}", 200, "TaskInstances");
+        assertThat(whole.path("task_instances")).hasSize(1);
+        assertThat(whole.path("total_entries").asInt()).isEqualTo(5);
+        assertThat(call("GET", RUNS + "/again", null, 200, "DagRun")
+                        .path("state")
+                        .asText())
+                .as("after dry runs")
+                .isEqualTo("failed");
+
+        call("POST", RUNS + "/again/clear", "{\"dry_run\": false, \"only_failed\": true}", 200, "TaskInstances");
+        call("GET", RUNS + "/again/wait?timeout=30", null, 200, "DagRun");
+
+        var each = RUNS + "/again/taskInstances/each";
+        assertThat(call("GET", each + "/1/tries", null, 200, "TaskInstanceTries")
+                        .path("task_instances")
+                        .findValuesAsText("try_number"))
+                .containsExactly("1", "2");
+        var first = call("GET", each + "/logs/1?map_index=1", null, 200, "Log");
+        var second = call("GET", each + "/logs/2?map_index=1", null, 200, "Log");
+        assertThat(first.path("content").findValuesAsText("event")).contains("number 1");
+        assertThat(second.path("content").findValuesAsText("event")).contains("number 1");
+        assertThat(first.path("content").findValuesAsText("attempt"))
+                .doesNotContainAnyElementsOf(second.path("content").findValuesAsText("attempt"));
+    }
+
+    @Test
+    void aRunThatHasEndedIsDeleted() throws Exception {
+        call("POST", RUNS, "{\"dag_run_id\": \"over\"}", 200, "DagRun");
+        call("GET", RUNS + "/over/wait?timeout=30", null, 200, "DagRun");
+        assertThat(send("DELETE", RUNS + "/over", null).statusCode()).isEqualTo(204);
+        problem("GET", RUNS + "/over", null, 404);
+        problem("DELETE", RUNS + "/over", null, 404);
+
+        call("PATCH", "/dags/numbers", "{\"is_paused\": true}", 200, "Dag");
+        call("POST", RUNS, "{\"dag_run_id\": \"waits\"}", 200, "DagRun");
+        assertThat(problem("DELETE", RUNS + "/waits", null, 409)).contains("is queued", "stop it first");
+        assertThat(call("GET", RUNS + "/waits/taskInstances/list/dependencies", null, 200, "Dependencies")
+                        .path("dependencies"))
+                .isNotEmpty();
+        call("PATCH", "/dags/numbers", "{\"is_paused\": false}", 200, "Dag");
+        call("GET", RUNS + "/waits/wait?timeout=30", null, 200, "DagRun");
     }
 
     @Test
@@ -221,6 +312,16 @@ class RestApiIT {
         call("POST", RUNS, "{\"dag_run_id\": \"marked\"}", 200, "DagRun");
         call("GET", RUNS + "/marked/wait?timeout=30", null, 200, "DagRun");
         var each = RUNS + "/marked/taskInstances/each";
+        assertThat(call("PATCH", each + "/dry_run", "{\"new_state\": \"success\"}", 200, "TaskInstances")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(call("PATCH", each + "/1/dry_run", "{\"new_state\": \"success\"}", 200, "TaskInstances")
+                        .path("task_instances")
+                        .path(0)
+                        .path("state")
+                        .asText())
+                .isEqualTo("failed");
         assertThat(call("PATCH", each + "/1", "{\"new_state\": \"success\"}", 200, "TaskInstances")
                         .path("task_instances")
                         .path(0)
@@ -271,6 +372,23 @@ class RestApiIT {
                         .asText())
                 .isEqualTo("numbers");
         call("GET", "/dags/numbers", null, 200, "Dag");
+        assertThat(call("GET", "/dags/numbers/details", null, 200, "DagDetails")
+                        .path("params")
+                        .path("numbers")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(call("GET", "/dags/numbers/tasks", null, 200, "Tasks")
+                        .path("tasks")
+                        .findValuesAsText("task_id"))
+                .containsExactly("list", "each", "sum");
+        var each = call("GET", "/dags/numbers/tasks/each", null, 200, "Task");
+        assertThat(each.path("is_mapped").asBoolean()).isTrue();
+        assertThat(each.path("downstream_task_ids").path(0).asText()).isEqualTo("sum");
+        problem("GET", "/dags/numbers/tasks/other", null, 404);
+        assertThat(call("GET", "/dags/numbers/dagVersions", null, 200, "DagVersions")
+                        .path("total_entries")
+                        .asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -293,7 +411,7 @@ class RestApiIT {
                 .POST(HttpRequest.BodyPublishers.ofString("{}"));
         assertThat(client.send(asForm.build(), HttpResponse.BodyHandlers.ofString())
                         .statusCode())
-                .isEqualTo(400);
+                .isEqualTo(415);
         var fromElsewhere = HttpRequest.newBuilder(URI.create(server.url() + "/dagrunr/dags/numbers/trigger"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("conf={}"));
