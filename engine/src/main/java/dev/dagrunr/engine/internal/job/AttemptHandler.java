@@ -15,7 +15,7 @@ public interface AttemptHandler {
      * @throws AttemptFailed when the attempt failed and JobRunr's dashboard shall show its job as failed
      * @throws InterruptedException when the thread was interrupted; the dashboard shows the job as failed, too
      */
-    void run(long taskInstanceId, int epoch, ProgressBar bar) throws AttemptFailed, InterruptedException;
+    void run(long taskInstanceId, int epoch, JobProgress progress) throws AttemptFailed, InterruptedException;
 
     /**
      * Claims attempts before their jobs reach the worker threads, in the transaction that fetches the jobs, so that all of

@@ -17,16 +17,18 @@ public final class AttemptJob implements JobRequestHandler<AttemptRequest> {
     private static final Logger log = LoggerFactory.getLogger(AttemptJob.class);
 
     private final AttemptHandler handler;
+    private final Workers workers;
 
-    AttemptJob(AttemptHandler handler) {
+    AttemptJob(AttemptHandler handler, Workers workers) {
         this.handler = handler;
+        this.workers = workers;
     }
 
     @Override
     public void run(AttemptRequest request) throws AttemptFailed {
-        var bar = new DashboardProgressBar(ThreadLocalJobContext.getJobContext());
+        var progress = new Progress(ThreadLocalJobContext.getJobContext(), workers);
         try {
-            handler.run(request.taskInstanceId(), request.epoch(), bar);
+            handler.run(request.taskInstanceId(), request.epoch(), progress);
         } catch (InterruptedException e) {
             throw new AttemptFailed("The attempt was interrupted.");
         } catch (RuntimeException e) {
@@ -44,13 +46,20 @@ public final class AttemptJob implements JobRequestHandler<AttemptRequest> {
         }
     }
 
-    private static final class DashboardProgressBar implements ProgressBar {
+    private static final class Progress implements JobProgress {
 
         private final JobContext context;
+        private final Workers workers;
         private @Nullable JobDashboardProgressBar bar;
 
-        DashboardProgressBar(JobContext context) {
+        Progress(JobContext context, Workers workers) {
             this.context = context;
+            this.workers = workers;
+        }
+
+        @Override
+        public void bodyEnded() {
+            workers.bodyEnded();
         }
 
         @Override

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>A worker that becomes free after a look that left nothing behind finds nothing either: it is looked again for the sake of
  * its job's row only, which is written with the look, and that has time. Thread-safe.
  */
-final class Fetcher {
+final class Fetcher implements Workers.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
     private static final long WHILE_LOOKING_NANOS = Duration.ofNanos(100_000).toNanos();
@@ -51,8 +51,15 @@ final class Fetcher {
         }
     }
 
-    /** A worker has become free, and the row of its job is still to be written. */
-    void workerFreed() {
+    @Override
+    public void workerFreed() {
+        if (!workers.leftNothing()) {
+            request();
+        }
+    }
+
+    @Override
+    public void jobEnded() {
         if (!workers.leftNothing()) {
             request();
         } else if (!freed.getAndSet(true) && asleep) {

@@ -67,18 +67,18 @@ public final class JobQueue implements AutoCloseable {
         this.settings = settings;
         this.tables = new JobTables(settings.tablePrefix());
         this.actions = actions;
-        this.activator = activatorOf(new AttemptJob(handler));
         this.dataSource = new JoiningDataSource(dataSource);
         // Without the modules that happen to be on the class path: what is stored must not depend on them.
         this.mapper = new JacksonJsonMapper(false);
         this.storage = new JobStorage(this.dataSource, settings.tablePrefix(), new JobMapper(mapper));
         this.dashboardStorage = new DashboardStorage(storage, actions);
         this.workers = new Workers(settings.nodeName(), settings.parallelism());
+        this.activator = activatorOf(new AttemptJob(handler, workers));
         this.serverStorage = new ServerStorage(storage, dataSource, handler, workers);
         this.server = newServer();
         this.fetcher = new Fetcher(settings.nodeName(), workers, () -> server);
         this.watch = new ServerWatch(settings.nodeName(), this, dataSource);
-        workers.onFree(fetcher::workerFreed);
+        workers.listen(fetcher);
     }
 
     /**
@@ -239,12 +239,12 @@ public final class JobQueue implements AutoCloseable {
     private void stopServer(Duration grace) throws InterruptedException {
         try {
             fetcher.stop();
-            if (!workers.awaitAllFree(grace)) {
+            if (!workers.awaitAllEnded(grace)) {
                 workers.interruptAll();
-                if (!workers.awaitAllFree(INTERRUPTED_GRACE)) {
+                if (!workers.awaitAllEnded(INTERRUPTED_GRACE)) {
                     log.warn(
                             "{} attempts of node {} do not end although interrupted.",
-                            busyWorkers(),
+                            workers.inFlight(),
                             settings.nodeName());
                 }
             }
@@ -267,7 +267,7 @@ public final class JobQueue implements AutoCloseable {
         server = next;
         workers.running().forEach((job, thread) -> adopt(next, job, thread));
         next.start();
-        log.info("Node {} takes work again. attemptsInFlight={}", settings.nodeName(), busyWorkers());
+        log.info("Node {} takes work again. attemptsInFlight={}", settings.nodeName(), workers.inFlight());
         wakeUp();
     }
 

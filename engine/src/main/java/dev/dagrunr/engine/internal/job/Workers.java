@@ -18,28 +18,50 @@ import org.jobrunr.storage.Paging;
 import org.jobrunr.storage.navigation.AmountRequest;
 
 /**
- * The worker threads of a node, and the exact count of those that are free.
+ * The workers of a node, their threads, and the exact count of those that are free.
  *
  * <p>JobRunr counts a worker as busy from the moment its thread runs the job, so that two fetches in a row take more jobs
  * than there are workers; and it shuts the threads down with its server. Here a worker is busy from the moment a job is
- * handed over until its thread has returned from it, and the threads belong to the node: they outlive any number of
- * servers. Thread-safe.
+ * handed over until the body of its attempt has ended, and the threads belong to the node: they outlive any number of
+ * servers. There are twice as many threads as workers, so that a body need not wait for the end of another to be stored.
+ * Thread-safe.
  */
 final class Workers implements BackgroundJobServerWorkerPolicy {
 
     private final int parallelism;
+    private final int threadCount;
     private final ExecutorService threads;
-    private final Object freed = new Object();
+    private final Object ended = new Object();
+    private final ThreadLocal<Body> current = new ThreadLocal<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong fetches = new AtomicLong();
     private final Map<Job, Thread> running = new ConcurrentHashMap<>();
     private volatile boolean open = true;
     private volatile boolean leftNothing;
-    private volatile Runnable onFree = () -> {};
+    private volatile Listener listener = Listener.NONE;
 
     Workers(String nodeName, int parallelism) {
         this.parallelism = parallelism;
-        this.threads = Executors.newFixedThreadPool(parallelism, daemons(nodeName + "-worker-"));
+        this.threadCount = 2 * parallelism;
+        this.threads = Executors.newFixedThreadPool(threadCount, daemons(nodeName + "-worker-"));
+    }
+
+    /** Is told on worker threads. */
+    interface Listener {
+        Listener NONE = new Listener() {
+            @Override
+            public void workerFreed() {}
+
+            @Override
+            public void jobEnded() {}
+        };
+
+        /** A worker has become free; its thread may still be storing how its attempt ended. */
+        void workerFreed();
+
+        /** A thread has become free, and the row of its job is still to be written. */
+        void jobEnded();
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -51,17 +73,26 @@ final class Workers implements BackgroundJobServerWorkerPolicy {
         };
     }
 
-    /** Called each time a worker has become free, on that worker's thread. */
-    void onFree(Runnable listener) {
-        onFree = listener;
+    void listen(Listener to) {
+        listener = to;
     }
 
+    /** Workers whose attempts have bodies that run or are about to. */
     int busy() {
         return busy.get();
     }
 
+    /** Jobs that have a thread; {@link #busy}, and those that only store how their attempts ended. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
     boolean hasFree() {
-        return open && busy.get() < parallelism;
+        return free() > 0;
+    }
+
+    private int free() {
+        return open ? Math.min(parallelism - busy.get(), threadCount - inFlight.get()) : 0;
     }
 
     /** How many times JobRunr has begun to look for jobs; it looks after it was counted. */
@@ -91,36 +122,63 @@ final class Workers implements BackgroundJobServerWorkerPolicy {
     /** Runs the work on a worker thread; the job counts as running until {@code afterwards} is called there. */
     void execute(Job job, Runnable work, Runnable afterwards) {
         busy.incrementAndGet();
+        inFlight.incrementAndGet();
         threads.execute(() -> {
+            var body = new Body();
             try {
+                current.set(body);
                 running.put(job, Thread.currentThread());
                 work.run();
             } finally {
+                body.end();
+                current.remove();
                 running.remove(job);
                 afterwards.run();
-                free();
+                end();
             }
         });
     }
 
-    private void free() {
-        synchronized (freed) {
-            busy.decrementAndGet();
-            freed.notifyAll();
+    /** On a worker thread: nothing is left to do but to store how the attempt ended. */
+    void bodyEnded() {
+        if (current.get().end()) {
+            listener.workerFreed();
         }
-        onFree.run();
     }
 
-    /** Waits until no worker is busy; false when some still are after that time. */
-    boolean awaitAllFree(Duration atMost) throws InterruptedException {
+    private void end() {
+        synchronized (ended) {
+            inFlight.decrementAndGet();
+            ended.notifyAll();
+        }
+        listener.jobEnded();
+    }
+
+    /** What keeps a worker busy; of one thread. */
+    private final class Body {
+        private boolean over;
+
+        /** @return false when it has ended before */
+        boolean end() {
+            boolean first = !over;
+            if (first) {
+                over = true;
+                busy.decrementAndGet();
+            }
+            return first;
+        }
+    }
+
+    /** Waits until no thread has a job; false when some still have after that time. */
+    boolean awaitAllEnded(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        synchronized (freed) {
-            while (busy.get() > 0) {
+        synchronized (ended) {
+            while (inFlight.get() > 0) {
                 long remaining = deadline - System.nanoTime();
                 if (remaining <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(freed, remaining);
+                TimeUnit.NANOSECONDS.timedWait(ended, remaining);
             }
             return true;
         }
@@ -159,7 +217,7 @@ final class Workers implements BackgroundJobServerWorkerPolicy {
         @Override
         public AmountRequest getWorkPageRequest() {
             fetches.incrementAndGet();
-            return Paging.AmountBasedList.ascOnUpdatedAt(open ? parallelism - busy.get() : 0);
+            return Paging.AmountBasedList.ascOnUpdatedAt(free());
         }
     }
 

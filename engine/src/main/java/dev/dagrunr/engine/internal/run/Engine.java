@@ -16,9 +16,9 @@ import dev.dagrunr.engine.internal.job.AttemptFailed;
 import dev.dagrunr.engine.internal.job.AttemptHandler;
 import dev.dagrunr.engine.internal.job.AttemptKey;
 import dev.dagrunr.engine.internal.job.DashboardActions;
+import dev.dagrunr.engine.internal.job.JobProgress;
 import dev.dagrunr.engine.internal.job.JobQueue;
 import dev.dagrunr.engine.internal.job.JobQueueSettings;
-import dev.dagrunr.engine.internal.job.ProgressBar;
 import dev.dagrunr.engine.internal.signal.Signal;
 import dev.dagrunr.engine.internal.signal.SignalBus;
 import dev.dagrunr.engine.internal.store.Database;
@@ -200,8 +200,8 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void run(long instance, int epoch, ProgressBar bar) throws AttemptFailed {
-            worker.run(instance, epoch, bar);
+        public void run(long instance, int epoch, JobProgress progress) throws AttemptFailed {
+            worker.run(instance, epoch, progress);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.dagrunr.engine.internal.run;
 
 import dev.dagrunr.dag.Attempt;
 import dev.dagrunr.dag.TaskContext;
-import dev.dagrunr.engine.internal.job.ProgressBar;
+import dev.dagrunr.engine.internal.job.JobProgress;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.util.LinkedHashSet;
@@ -21,7 +21,7 @@ final class RunningAttempt {
     private final StoredInstance instance;
     private final Thread thread;
     private final Executor cancelActions;
-    private final ProgressBar bar;
+    private final JobProgress progress;
     private final Set<CancelAction> onCancel = new LinkedHashSet<>();
     private volatile @Nullable Attempt identity;
     private @Nullable CancelCause cause;
@@ -31,11 +31,11 @@ final class RunningAttempt {
     private long bytes;
     private boolean progressed;
 
-    RunningAttempt(StoredInstance instance, Thread thread, Executor cancelActions, ProgressBar bar) {
+    RunningAttempt(StoredInstance instance, Thread thread, Executor cancelActions, JobProgress progress) {
         this.instance = instance;
         this.thread = thread;
         this.cancelActions = cancelActions;
-        this.bar = bar;
+        this.progress = progress;
     }
 
     StoredInstance instance() {
@@ -65,10 +65,16 @@ final class RunningAttempt {
         return Optional.ofNullable(cause);
     }
 
-    /** The body has returned: the thread belongs to others from now on. Swallows an interrupt that came too late. */
-    synchronized void over() {
-        over = true;
-        Thread.interrupted();
+    /**
+     * The body has returned: the thread belongs to others from now on, and the worker to another job. Swallows an interrupt
+     * that came too late.
+     */
+    void over() {
+        synchronized (this) {
+            over = true;
+            Thread.interrupted();
+        }
+        progress.bodyEnded();
     }
 
     synchronized TaskContext.Registration onCancel(Runnable action) {
@@ -125,7 +131,7 @@ final class RunningAttempt {
             bytes = nowBytes;
             progressed = true;
         }
-        bar.show(nowDone, nowExpected);
+        progress.show(nowDone, nowExpected);
     }
 
     /** How far the attempt is, when it has said so since the last call. */

@@ -6,7 +6,7 @@ import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.internal.job.AttemptFailed;
 import dev.dagrunr.engine.internal.job.AttemptHandler;
 import dev.dagrunr.engine.internal.job.AttemptKey;
-import dev.dagrunr.engine.internal.job.ProgressBar;
+import dev.dagrunr.engine.internal.job.JobProgress;
 import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,12 +59,13 @@ final class Worker implements AttemptHandler {
     }
 
     @Override
-    public void run(long instanceId, int epoch, ProgressBar bar) throws AttemptFailed {
+    public void run(long instanceId, int epoch, JobProgress progress) throws AttemptFailed {
         var claimed = claims.take(instanceId, epoch);
         if (claimed.isEmpty()) {
             return;
         }
-        var attempt = new RunningAttempt(claimed.get().instance(), Thread.currentThread(), node.cancelActions(), bar);
+        var attempt =
+                new RunningAttempt(claimed.get().instance(), Thread.currentThread(), node.cancelActions(), progress);
         var said = node.begin(attempt);
         try {
             var result = store(attempt, result(attempt, claimed.get(), said));

@@ -42,19 +42,23 @@ public final class AttemptStore {
     }
 
     // never waits for a row: who holds one now may wait for the job of it, which the caller has locked. The arrays
-    // stand in
-    // subqueries, and the state is not compared as it is, so that rows are found by their ids: an index of those that
-    // are
-    // queued holds all that were, until the next vacuum
+    // stand
+    // in subqueries, "offset 0" stands after each row, and the state is not compared as it is, so that rows are found
+    // by
+    // their ids: an index of those that are queued holds all that were, until the next vacuum
     private static final String CLAIM_FREE =
             """
             with free as (
                 select t.id, r.started_at as run_started_at
                 from unnest((select ?), (select ?)) as wanted (id, epoch)
-                join dagrunr.task_instance t on t.id = wanted.id and t.epoch = wanted.epoch
+                cross join lateral (
+                    select id, run
+                    from dagrunr.task_instance
+                    where id = wanted.id and epoch = wanted.epoch and state || '' = 'queued'
+                    offset 0
+                    for update skip locked
+                ) t
                 join dagrunr.dag_run r on r.id = t.run
-                where t.state || '' = 'queued'
-                for update of t skip locked
             )
             update dagrunr.task_instance t
             set state = 'running', node = ?, started_at = ?

@@ -12,13 +12,19 @@ import java.util.List;
 public final class QueueStore {
     private QueueStore() {}
 
-    // the arrays stand in subqueries so that their lengths are not planned with
+    // the arrays stand in subqueries so that their lengths are not planned with; by "offset 0" each span is looked up
+    // by
+    // its index, whatever the planner thinks of the number of spans and of the length of the run
     private static final String DUE = """
             select t.id, t.priority
             from unnest((select ?), (select ?::int4[]), (select ?::int4[])) as span (task_id, first, last)
-            join dagrunr.task_instance t
-              on t.run = ? and t.task_id = span.task_id and t.map_index between span.first and span.last
-            where t.state = 'none'
+            cross join lateral (
+                select id, priority
+                from dagrunr.task_instance
+                where run = ? and task_id = span.task_id and map_index between span.first and span.last
+                  and state = 'none'
+                offset 0
+            ) t
             """;
 
     private static final String SCHEDULE = """

@@ -111,7 +111,7 @@ class DashboardStorageIT {
 
     @Test
     void deleteOfARunningJobStopsTheTaskInstance() throws SQLException {
-        attempts.onAny((taskInstanceId, epoch, bar) -> release.await());
+        attempts.onAny((taskInstanceId, epoch, progress) -> release.await());
         Ticket ticket = ticket(1);
         queue.start();
         jobs.enqueue(queue, ticket);
@@ -139,7 +139,7 @@ class DashboardStorageIT {
 
     @Test
     void aDeleteThroughAnotherDashboardIsSeenAtTheNextHeartbeat() throws SQLException {
-        attempts.onAny((taskInstanceId, epoch, bar) -> release.await());
+        attempts.onAny((taskInstanceId, epoch, progress) -> release.await());
         Ticket ticket = ticket(1);
         queue.start();
         jobs.enqueue(queue, ticket);
@@ -157,7 +157,7 @@ class DashboardStorageIT {
     @Test
     void whatTheServerItselfDoesIsNoAction() throws SQLException {
         queue.start();
-        attempts.on(2, (taskInstanceId, epoch, bar) -> {
+        attempts.on(2, (taskInstanceId, epoch, progress) -> {
             throw new AttemptFailed("no");
         });
         jobs.enqueue(queue, ticket(1), ticket(2));
@@ -170,7 +170,7 @@ class DashboardStorageIT {
 
     private Ticket failed() throws SQLException {
         Ticket ticket = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> {
+        attempts.on(1, (taskInstanceId, epoch, progress) -> {
             throw new AttemptFailed("no");
         });
         queue.start();

@@ -148,7 +148,7 @@ class JobQueueIT {
     @Test
     void neverTakesMoreJobsThanItHasWorkers() throws SQLException {
         var most = new AtomicInteger();
-        attempts.onAny((taskInstanceId, epoch, bar) -> {
+        attempts.onAny((taskInstanceId, epoch, progress) -> {
             most.accumulateAndGet(processing(), Math::max);
         });
         JobQueue queue = started("node", 3);
@@ -162,6 +162,25 @@ class JobQueueIT {
 
         assertThat(most).hasValueBetween(1, 3);
         await().atMost(SOON).until(() -> queue.busyWorkers() == 0);
+    }
+
+    @Test
+    void aWorkerIsFreeWhileTheEndOfItsAttemptIsStored() throws SQLException {
+        attempts.onAny((taskInstanceId, epoch, progress) -> {
+            progress.bodyEnded();
+            progress.bodyEnded();
+            release.await();
+        });
+        JobQueue queue = started("node", 1);
+        jobs.enqueue(queue, tickets(1, 3));
+        queue.wakeUp();
+
+        await().atMost(SOON).until(() -> attempts.started().size() == 2 && queue.busyWorkers() == 0);
+        assertThat(processing()).as("with as many more threads as workers").isEqualTo(2);
+
+        release.countDown();
+        await().atMost(SOON).until(() -> attempts.ended().size() == 3);
+        assertThat(queue.busyWorkers()).isZero();
     }
 
     private int processing() {
@@ -186,7 +205,7 @@ class JobQueueIT {
     void aFailedAttemptShowsItsMessageAndIsNotRepeated() throws SQLException {
         JobQueue queue = started("node", 1);
         Ticket ticket = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> {
+        attempts.on(1, (taskInstanceId, epoch, progress) -> {
             throw new AttemptFailed("Table votes has no primary key.");
         });
         jobs.enqueue(queue, ticket, ticket(2));
@@ -203,7 +222,7 @@ class JobQueueIT {
     void nothingOfAnUnexpectedExceptionIsStored() throws SQLException {
         JobQueue queue = started("node", 1);
         Ticket ticket = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> {
+        attempts.on(1, (taskInstanceId, epoch, progress) -> {
             throw new IllegalStateException("password=hunter2", new SQLException("jdbc:postgresql://u:hunter2@h/d"));
         });
         jobs.enqueue(queue, ticket);
@@ -219,14 +238,15 @@ class JobQueueIT {
     void anInterruptOfOneAttemptDoesNotReachTheNextOnItsThread() throws SQLException {
         JobQueue queue = started("node", 1);
         var interrupted = new ArrayList<Boolean>();
-        attempts.on(1, (taskInstanceId, epoch, bar) -> Thread.currentThread().interrupt());
-        attempts.on(2, (taskInstanceId, epoch, bar) -> {
+        attempts.on(
+                1, (taskInstanceId, epoch, progress) -> Thread.currentThread().interrupt());
+        attempts.on(2, (taskInstanceId, epoch, progress) -> {
             Thread.currentThread().interrupt();
             throw new InterruptedException();
         });
         attempts.on(
                 3,
-                (taskInstanceId, epoch, bar) ->
+                (taskInstanceId, epoch, progress) ->
                         interrupted.add(Thread.currentThread().isInterrupted()));
         List<Ticket> three = tickets(1, 3);
         jobs.enqueue(queue, three);
@@ -243,10 +263,10 @@ class JobQueueIT {
     void progressIsStoredWithTheJob() throws SQLException {
         JobQueue queue = started("node", 1);
         Ticket ticket = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> {
-            bar.show(0, 0);
-            bar.show(10, 200);
-            bar.show(50, 200);
+        attempts.on(1, (taskInstanceId, epoch, progress) -> {
+            progress.show(0, 0);
+            progress.show(10, 200);
+            progress.show(50, 200);
         });
         jobs.enqueue(queue, ticket);
         queue.wakeUp();
@@ -274,7 +294,7 @@ class JobQueueIT {
     void anAttemptWhoseJobWasRemovedRunsToItsEndUndisturbed() throws Exception {
         JobQueue queue = started("node", 1);
         Ticket ticket = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> release.await());
+        attempts.on(1, (taskInstanceId, epoch, progress) -> release.await());
         jobs.enqueue(queue, ticket, ticket(2));
         queue.wakeUp();
         await().atMost(SOON).until(() -> queue.busyWorkers() == 1);
@@ -294,7 +314,7 @@ class JobQueueIT {
         JobQueue queue = started("node", 1);
         Ticket running = ticket(1);
         Ticket waiting = ticket(2);
-        attempts.onAny((taskInstanceId, epoch, bar) -> release.await());
+        attempts.onAny((taskInstanceId, epoch, progress) -> release.await());
         jobs.enqueue(queue, running, waiting);
         queue.wakeUp();
         await().atMost(SOON).until(() -> queue.busyWorkers() == 1);
@@ -309,8 +329,8 @@ class JobQueueIT {
     void twoNodesShareTheWork() throws SQLException {
         var one = new RecordingAttempts();
         var two = new RecordingAttempts();
-        one.onAny((taskInstanceId, epoch, bar) -> release.await());
-        two.onAny((taskInstanceId, epoch, bar) -> release.await());
+        one.onAny((taskInstanceId, epoch, progress) -> release.await());
+        two.onAny((taskInstanceId, epoch, progress) -> release.await());
         JobQueue first = started("one", 2, one);
         JobQueue second = started("two", 2, two);
         jobs.enqueue(first, tickets(1, 4));
@@ -327,7 +347,7 @@ class JobQueueIT {
     @Test
     void closingWaitsForAttemptsAndTakesNoMore() throws SQLException {
         JobQueue queue = started("node", 1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> release.await());
+        attempts.on(1, (taskInstanceId, epoch, progress) -> release.await());
         Ticket running = ticket(1);
         Ticket waiting = ticket(2);
         jobs.enqueue(queue, running, waiting);
@@ -347,7 +367,7 @@ class JobQueueIT {
     @Test
     void closingInterruptsAttemptsThatDoNotEndInTime() throws SQLException {
         JobQueue queue = started("node", 1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> release.await());
+        attempts.on(1, (taskInstanceId, epoch, progress) -> release.await());
         Ticket running = ticket(1);
         jobs.enqueue(queue, running);
         queue.wakeUp();

@@ -45,7 +45,7 @@ class JobQueueOutageIT {
     @Test
     void worksOnAfterAnOutageThatMadeJobRunrGiveUpAndKeepsTheAttemptsInFlight() throws SQLException {
         Ticket inFlight = ticket(1);
-        attempts.on(1, (taskInstanceId, epoch, bar) -> release.await());
+        attempts.on(1, (taskInstanceId, epoch, progress) -> release.await());
         jobs.enqueue(queue, inFlight);
         queue.wakeUp();
         await().atMost(PATIENCE).until(() -> queue.busyWorkers() == 1);

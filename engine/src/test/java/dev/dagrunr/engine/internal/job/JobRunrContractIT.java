@@ -82,7 +82,7 @@ class JobRunrContractIT {
     }
 
     private BackgroundJobServer plainServer() {
-        var job = new AttemptJob(attempts);
+        var job = new AttemptJob(attempts, new Workers("contract", 1));
         return new BackgroundJobServer(
                 storage,
                 mapper,
@@ -126,7 +126,7 @@ class JobRunrContractIT {
     @Test
     void aJobWithoutRetriesStaysFailed() throws SQLException {
         BackgroundJobServer server = plainServer();
-        attempts.onAny((taskInstanceId, epoch, bar) -> {
+        attempts.onAny((taskInstanceId, epoch, progress) -> {
             throw new AttemptFailed("no");
         });
         Ticket ticket = ticket(1);

@@ -62,7 +62,7 @@ public final class LatencyMain {
 
     private void sameNode() throws Exception {
         BlockingQueue<Long> starts = new LinkedBlockingQueue<>();
-        try (JobQueue queue = open("same", 4, (taskInstanceId, epoch, bar) -> starts.add(System.nanoTime()))) {
+        try (JobQueue queue = open("same", 4, (taskInstanceId, epoch, progress) -> starts.add(System.nanoTime()))) {
             queue.start();
             print("same node", rounds(queue, queue::wakeUp, starts));
         }
@@ -70,8 +70,8 @@ public final class LatencyMain {
 
     private void otherNode() throws Exception {
         BlockingQueue<Long> starts = new LinkedBlockingQueue<>();
-        try (JobQueue here = open("here", 1, (taskInstanceId, epoch, bar) -> {});
-                JobQueue there = open("there", 4, (taskInstanceId, epoch, bar) -> starts.add(System.nanoTime()));
+        try (JobQueue here = open("here", 1, (taskInstanceId, epoch, progress) -> {});
+                JobQueue there = open("there", 4, (taskInstanceId, epoch, progress) -> starts.add(System.nanoTime()));
                 SignalBus hereBus = SignalBus.open(queuePool, "here");
                 SignalBus thereBus = SignalBus.open(queuePool, "there")) {
             thereBus.subscribe(signal -> there.wakeUp());
@@ -111,7 +111,7 @@ public final class LatencyMain {
         var jobs = new Jobs(pool);
         var done = new LinkedBlockingQueue<Boolean>();
         var self = new JobQueue[1];
-        try (JobQueue queue = open("chain", 4, (taskInstanceId, epoch, bar) -> {
+        try (JobQueue queue = open("chain", 4, (taskInstanceId, epoch, progress) -> {
             if (taskInstanceId == CHAIN) {
                 done.add(true);
             } else {
@@ -141,7 +141,7 @@ public final class LatencyMain {
     private void bulk() throws Exception {
         var jobs = new Jobs(pool);
         var remaining = new CountDownLatch(BULK);
-        try (JobQueue queue = open("bulk", 8, (taskInstanceId, epoch, bar) -> remaining.countDown())) {
+        try (JobQueue queue = open("bulk", 8, (taskInstanceId, epoch, progress) -> remaining.countDown())) {
             long begin = System.nanoTime();
             jobs.enqueue(queue, Jobs.tickets(1, BULK));
             double enqueued = (System.nanoTime() - begin) / 1e9;

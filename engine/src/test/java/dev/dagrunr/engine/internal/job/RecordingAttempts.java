@@ -11,7 +11,7 @@ final class RecordingAttempts implements AttemptHandler {
     private final List<Attempt> started = new CopyOnWriteArrayList<>();
     private final List<Attempt> ended = new CopyOnWriteArrayList<>();
     private final Map<Long, AttemptHandler> bodies = new ConcurrentHashMap<>();
-    private volatile AttemptHandler otherwise = (taskInstanceId, epoch, bar) -> {};
+    private volatile AttemptHandler otherwise = (taskInstanceId, epoch, progress) -> {};
 
     void on(long taskInstanceId, AttemptHandler body) {
         bodies.put(taskInstanceId, body);
@@ -22,10 +22,10 @@ final class RecordingAttempts implements AttemptHandler {
     }
 
     @Override
-    public void run(long taskInstanceId, int epoch, ProgressBar bar) throws AttemptFailed, InterruptedException {
+    public void run(long taskInstanceId, int epoch, JobProgress progress) throws AttemptFailed, InterruptedException {
         started.add(new Attempt(taskInstanceId, epoch));
         try {
-            bodies.getOrDefault(taskInstanceId, otherwise).run(taskInstanceId, epoch, bar);
+            bodies.getOrDefault(taskInstanceId, otherwise).run(taskInstanceId, epoch, progress);
         } finally {
             ended.add(new Attempt(taskInstanceId, epoch));
         }
