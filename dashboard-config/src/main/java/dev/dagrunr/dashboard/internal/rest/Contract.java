@@ -23,12 +23,14 @@ record Contract(Map<String, JsonNode> query, Map<String, JsonNode> fields, List<
         var query = new LinkedHashMap<String, JsonNode>();
         for (var parameter : operation.path("parameters")) {
             if (parameter.path("in").asText().equals("query")) {
-                query.put(parameter.path("name").asText(), parameter.path("schema"));
+                query.put(parameter.path("name").asText(), Schema.checkable(parameter.path("schema")));
             }
         }
         var body = Schema.resolved(document, operation.at("/requestBody/content/application~1json/schema"));
         var fields = new LinkedHashMap<String, JsonNode>();
-        body.path("properties").properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        body.path("properties")
+                .properties()
+                .forEach(field -> fields.put(field.getKey(), Schema.checkable(field.getValue())));
         var required = new ArrayList<String>();
         body.path("required").forEach(name -> required.add(name.asText()));
         return new Contract(query, fields, List.copyOf(required), operation.has("requestBody"));

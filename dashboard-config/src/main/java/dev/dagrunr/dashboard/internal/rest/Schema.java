@@ -8,10 +8,30 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** As much of JSON Schema as the document of the API uses for what it takes. */
 final class Schema {
+    private static final Set<String> CHECKED =
+            Set.of("type", "enum", "minimum", "maximum", "pattern", "format", "oneOf", "items", "prefixItems");
+    private static final Set<String> SAID = Set.of("default", "description", "x-must-be");
+
     private Schema() {}
+
+    /** @throws IllegalStateException when the document asks for what {@link #accepts} would not check */
+    static JsonNode checkable(JsonNode schema) {
+        schema.fieldNames().forEachRemaining(word -> {
+            if (!CHECKED.contains(word) && !SAID.contains(word)) {
+                throw new IllegalStateException("Requests are not held against '" + word + "' of " + schema);
+            }
+        });
+        schema.path("oneOf").forEach(Schema::checkable);
+        schema.path("prefixItems").forEach(Schema::checkable);
+        if (schema.has("items")) {
+            checkable(schema.path("items"));
+        }
+        return schema;
+    }
 
     static JsonNode resolved(JsonNode document, JsonNode schema) {
         return schema.has("$ref") ? document.at(schema.path("$ref").asText().substring(1)) : schema;
