@@ -102,15 +102,15 @@ class TerminalIT {
                     var statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 statement.execute("lock table book in access exclusive mode");
-                try (var seen = new Output(
-                                launcher.onTerminal("dags", "trigger", MIGRATION, "--run-id", "there", "--wait"));
-                        var piped = new Output(launcher.process(
-                                "dags", "trigger", MIGRATION, "--run-id", "there", "--attach", "--wait"))) {
+                try (var seen =
+                        new Output(launcher.onTerminal("dags", "trigger", MIGRATION, "--run-id", "there", "--wait"))) {
                     seen.waitFor("tasks  [");
                     seen.type(CTRL_C);
                     assertThat(seen.exitCode()).as(seen.text()).isEqualTo(130);
                     assertThat(state("there")).isEqualTo("running");
-
+                }
+                try (var piped = new Output(
+                        launcher.process("dags", "trigger", MIGRATION, "--run-id", "there", "--attach", "--wait"))) {
                     piped.waitFor(" done");
                     connection.rollback();
                     assertThat(piped.exitCode()).as(piped.text()).isZero();
