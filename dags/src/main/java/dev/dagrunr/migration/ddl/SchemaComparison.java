@@ -12,14 +12,21 @@ import java.util.stream.Stream;
 public final class SchemaComparison {
     private SchemaComparison() {}
 
+    private static final int WITH_NOT_NULL_CONSTRAINTS = 180_000;
+
     /**
-     * What differs, that which the source has first, in the order in which it is created.
+     * What differs, that which the source has first, in the order in which it is created. What only one of the servers can
+     * have by its version is no difference: names of not-null constraints, from PostgreSQL 18 on.
      *
      * @param mapping which schema of the target stands for which of the source
      */
     public static List<SchemaDifference> compare(SourceSchema source, SourceSchema target, SchemaMapping mapping) {
-        var wanted = definitions(source, new TargetDdl(mapping, source.extensions()));
-        var present = definitions(target, new TargetDdl(SchemaMapping.same(), target.extensions()));
+        boolean named = Math.min(source.serverVersion(), target.serverVersion()) >= WITH_NOT_NULL_CONSTRAINTS;
+        var wanted = definitions(
+                named ? source : source.withoutNotNullConstraints(), new TargetDdl(mapping, source.extensions()));
+        var present = definitions(
+                named ? target : target.withoutNotNullConstraints(),
+                new TargetDdl(SchemaMapping.same(), target.extensions()));
         var differences = new ArrayList<SchemaDifference>();
         wanted.forEach((object, statements) -> {
             var others = present.remove(object);

@@ -38,6 +38,24 @@ public record Column(
         VIRTUAL
     }
 
+    /** As a server before PostgreSQL 18 has it: what the column has of itself has no name, what it has of a parent does not change. */
+    Column withoutOwnNotNullConstraint() {
+        return notNullConstraint == null || !notNullConstraint.local()
+                ? this
+                : new Column(
+                        name,
+                        type,
+                        collation,
+                        notNull,
+                        null,
+                        defaultExpression,
+                        generation,
+                        identity,
+                        local,
+                        tuning,
+                        comment);
+    }
+
     /** The same column with another identity. */
     Column withIdentity(Identity other) {
         return new Column(

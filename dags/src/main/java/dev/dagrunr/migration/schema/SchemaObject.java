@@ -1,6 +1,8 @@
 package dev.dagrunr.migration.schema;
 
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,31 @@ public record SchemaObject(
         @Nullable ObjectName table,
         List<String> roles,
         List<String> actors) {
+    private static final Set<String> WITH_NOT_NULL = Set.of("type", "foreign table");
+    private static final Pattern NAMED_NOT_NULL =
+            Pattern.compile(" constraint (?:\"(?:[^\"]|\"\")+\"|[^\\s\"]+) not null\\b", Pattern.CASE_INSENSITIVE);
+
     public SchemaObject {
         statements = List.copyOf(statements);
         roles = List.copyOf(roles);
         actors = List.copyOf(actors);
+    }
+
+    /** As {@link SourceSchema#withoutNotNullConstraints} has it. */
+    SchemaObject withoutNotNullConstraints() {
+        return WITH_NOT_NULL.contains(type)
+                ? new SchemaObject(
+                        type,
+                        identity,
+                        phase,
+                        repeat,
+                        statements.stream()
+                                .map(sql -> NAMED_NOT_NULL.matcher(sql).replaceAll(" NOT NULL"))
+                                .toList(),
+                        table,
+                        roles,
+                        actors)
+                : this;
     }
 
     /** Before or after the rows, indexes and constraints of tables. */

@@ -41,6 +41,25 @@ public record SourceSchema(
         uncarried = List.copyOf(uncarried);
     }
 
+    /** As a server before PostgreSQL 17 would tell it: columns and domains are not null without a constraint that has a name. */
+    public SourceSchema withoutNotNullConstraints() {
+        return new SourceSchema(
+                serverVersion,
+                schemas,
+                types,
+                sequences,
+                tables.stream()
+                        .map(table -> table.withColumns(table.columns().stream()
+                                .map(Column::withoutOwnNotNullConstraint)
+                                .toList()))
+                        .toList(),
+                objects.stream().map(SchemaObject::withoutNotNullConstraints).toList(),
+                unsupportedTables,
+                extensions,
+                placements,
+                uncarried);
+    }
+
     /** Without objects, placements and warnings that do not pass. */
     public SourceSchema only(Predicate<SchemaObject> object, boolean placed, Predicate<UncarriedObject> told) {
         return new SourceSchema(
