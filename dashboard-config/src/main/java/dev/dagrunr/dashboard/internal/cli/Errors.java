@@ -4,6 +4,8 @@ import dev.dagrunr.dashboard.internal.node.MetadataException;
 import dev.dagrunr.dashboard.internal.postgres.EmbeddedServerException;
 import dev.dagrunr.dashboard.internal.settings.SettingsException;
 import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.migration.connection.ConnectionException;
+import dev.dagrunr.migration.schema.SelectionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -80,7 +82,12 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
                 case LIBRARY -> ExitCode.INTERNAL;
             };
         }
-        if (error instanceof SettingsException || error instanceof IllegalArgumentException) {
+        if (error instanceof ConnectionException connection) {
+            return connection.sqlState() == null ? ExitCode.USAGE : ExitCode.ENVIRONMENT;
+        }
+        if (error instanceof SettingsException
+                || error instanceof SelectionException
+                || error instanceof IllegalArgumentException) {
             return ExitCode.USAGE;
         }
         if (error instanceof EmbeddedServerException

@@ -78,6 +78,31 @@ class SchemaCommandsIT {
                 .isZero();
     }
 
+    @Test
+    void saysWhichDatabaseDoesNotAnswerOrLacksWhatWasAskedFor() throws SQLException {
+        var source = database("create table t (a integer)");
+        var silent = RecordingTerminal.unseen();
+        var without = RecordingTerminal.unseen();
+
+        int noAnswer = RootCommand.run(
+                Map.of(),
+                silent.terminal(),
+                "diff",
+                "--source",
+                source.uri(),
+                "--target",
+                "postgresql://u:hidden-word@localhost:1/d");
+        int noSchema =
+                RootCommand.run(Map.of(), without.terminal(), "plan", "--source", source.uri(), "--schema", "nowhere");
+
+        assertThat(noAnswer).isEqualTo(3);
+        assertThat(silent.err())
+                .contains("cannot open a session on localhost:1/d")
+                .doesNotContain("hidden-word", "Internal");
+        assertThat(noSchema).isEqualTo(2);
+        assertThat(without.err()).contains("nowhere").doesNotContain("Internal");
+    }
+
     private static Database database(String sql) throws SQLException {
         var database = postgres.createDatabase();
         try (var connection = database.dataSource().getConnection();
