@@ -69,7 +69,10 @@ public final class DagRunrConfiguration {
         return this;
     }
 
-    /** How many tasks this node runs at the same time; 16 unless set. */
+    /**
+     * How many tasks this node runs at the same time; 16 unless set. While the end of one is stored the next one runs, so
+     * that JobRunr's dashboard may show twice as many jobs.
+     */
     public DagRunrConfiguration parallelism(int workers) {
         parallelism = workers;
         return this;
