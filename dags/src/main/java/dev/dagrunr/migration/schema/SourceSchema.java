@@ -41,7 +41,10 @@ public record SourceSchema(
         uncarried = List.copyOf(uncarried);
     }
 
-    /** As a server before PostgreSQL 17 would tell it: columns and domains are not null without a constraint that has a name. */
+    /**
+     * As an older server would tell it: a domain before PostgreSQL 17, and a column before 18, is not null without a
+     * constraint that has a name.
+     */
     public SourceSchema withoutNotNullConstraints() {
         return new SourceSchema(
                 serverVersion,
