@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -57,26 +58,23 @@ record ColumnTypes(Map<String, WireType> byColumn) {
         return session.createArrayOf("oid", oids.toArray());
     }
 
-    /** These types, and every type that they hold inside. */
+    /** These types, and every type that they hold inside: a level after the other, and seldom more than one. */
     private static Map<Long, CatalogType> catalog(Connection session, Set<Long> types) throws SQLException {
+        var catalog = new HashMap<Long, CatalogType>();
+        for (var missing = types; !missing.isEmpty(); ) {
+            var level = level(session, missing);
+            level.forEach(type -> catalog.put(type.oid(), type));
+            missing = level.stream()
+                    .flatMap(type -> type.parts().stream())
+                    .filter(part -> !catalog.containsKey(part))
+                    .collect(Collectors.toSet());
+        }
+        return catalog;
+    }
+
+    private static List<CatalogType> level(Connection session, Set<Long> types) throws SQLException {
         // rngmultitypid is read by way of JSON because servers before 14 do not have it.
         var sql = """
-                with recursive reached(type) as (
-                    select t from unnest(?) t
-                    union
-                    select inside.type
-                      from reached r
-                     cross join lateral (
-                        select typbasetype as type from pg_type where oid = r.type and typtype = 'd'
-                        union all
-                        select typelem from pg_type where oid = r.type and typcategory = 'A' and typelem <> 0
-                        union all
-                        select rngsubtype from pg_range g
-                         where rngtypid = r.type or (to_jsonb(g) ->> 'rngmultitypid')::oid = r.type
-                        union all
-                        select a.atttypid from pg_type t join pg_attribute a on a.attrelid = t.typrelid
-                         where t.oid = r.type and t.typtype = 'c' and a.attnum > 0 and not a.attisdropped
-                     ) inside)
                 select t.oid,
                        t.typname,
                        case when t.typtype = 'b' and t.typcategory = 'A' and t.typelem <> 0 then 'a'
@@ -100,20 +98,20 @@ record ColumnTypes(Map<String, WireType> byColumn) {
                        end::bigint[],
                        array(select enumlabel::text from pg_enum where enumtypid = t.oid order by enumlabel),
                        format_type(t.oid, null)
-                  from reached r
-                  join pg_type t on t.oid = r.type
+                  from pg_type t
                   join pg_namespace n on n.oid = t.typnamespace
+                 where t.oid = any (?)
                 """;
-        var catalog = new HashMap<Long, CatalogType>();
+        var level = new ArrayList<CatalogType>();
         try (var statement = session.prepareStatement(sql)) {
             statement.setArray(1, oids(session, types));
             try (var result = statement.executeQuery()) {
                 while (result.next()) {
-                    catalog.put(result.getLong(1), catalogType(result));
+                    level.add(catalogType(result));
                 }
             }
         }
-        return catalog;
+        return level;
     }
 
     private static CatalogType catalogType(ResultSet row) throws SQLException {

@@ -6,14 +6,21 @@ import java.util.stream.Collectors;
 
 /** The two COPY statements of a chunk. Immutable. */
 record CopyStatements(PartitionLoad load, SourceTable source, FormatChoice choice) {
+    /** What reads rows on the source, and what writes them on the target. */
+    record Chunk(String read, String write) {}
+
     /** The rows after one place and up to another; both ends may be open within the partition. */
-    String read(List<String> after, List<String> end) {
+    Chunk chunk(List<String> after, List<String> end) {
+        return new Chunk(read(after, end), write());
+    }
+
+    private String read(List<String> after, List<String> end) {
         var upTo = end.isEmpty() ? load.upper() : end;
         return "copy (select " + String.join(", ", choice.expressions()) + source.rows(after, upTo) + ") to stdout"
                 + format();
     }
 
-    String write() {
+    private String write() {
         var columns = load.table().columns().stream()
                 .map(column -> new Identifier(column).quoted())
                 .collect(Collectors.joining(", "));

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /** One attempt at one partition. Confined to its thread; runs once. */
 final class PartitionTransfer {
@@ -179,7 +178,11 @@ final class PartitionTransfer {
             if (!checkpoints.claim(chunk, end)) {
                 throw checkpoints.fenced(chunk);
             }
-            var moved = relay(statements, after, end, done);
+            var moved = relay.relay(
+                    source,
+                    target,
+                    statements.chunk(after, end),
+                    (rows, bytes) -> passed(done.rows() + rows, done.bytes() + bytes));
             refuseDifference(moved, chunk);
             checkpoints.count(chunk, moved.rowsWritten(), moved.bytes());
             refuseWhenStopped();
@@ -200,19 +203,6 @@ final class PartitionTransfer {
                         && sessions.connections().limitsStatements()
                 ? new ChunkTooSlow(failure)
                 : failed(failure);
-    }
-
-    private Relayed relay(CopyStatements statements, List<String> after, List<String> end, Progress done)
-            throws SideException {
-        var side = Side.SOURCE;
-        try {
-            var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(statements.read(after, end));
-            side = Side.TARGET;
-            var to = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statements.write());
-            return relay.relay(from, to, (rows, bytes) -> passed(done.rows() + rows, done.bytes() + bytes));
-        } catch (SQLException e) {
-            throw new SideException(side, e);
-        }
     }
 
     private void passed(long rows, long bytes) {

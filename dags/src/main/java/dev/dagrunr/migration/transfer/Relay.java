@@ -1,9 +1,8 @@
 package dev.dagrunr.migration.transfer;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOut;
 
 /**
  * Forwards the bytes of one COPY to another, in constant memory and no faster than the reader takes them. Knows nothing
@@ -16,12 +15,12 @@ interface Relay {
     }
 
     /**
-     * Ends both COPYs, without committing anything.
+     * Runs both COPYs of a chunk to their end, without committing anything.
      *
      * @throws SideException naming the server whose error it was; both COPYs are then undefined, and their connections
      *     must be closed
      */
-    Relayed relay(CopyOut from, CopyIn to, Watch watch) throws SideException;
+    Relayed relay(Connection source, Connection target, CopyStatements.Chunk chunk, Watch watch) throws SideException;
 
     /** @param rowsRead as the source counted them; {@code rowsWritten} as the target did */
     record Relayed(long rowsRead, long rowsWritten, long bytes) {}

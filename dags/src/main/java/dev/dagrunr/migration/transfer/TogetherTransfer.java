@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
 
 /**
  * Moves small tables that nobody has begun yet in one transaction. Each has its own fence and checkpoint, as if it had moved
@@ -144,7 +143,11 @@ final class TogetherTransfer {
             refuseWhenStopped();
             var load = loads.get(i);
             long began = System.nanoTime();
-            var moved = relay(new CopyStatements(load, from.get(i), formats.get(i)));
+            var moved = relay.relay(
+                    source,
+                    target,
+                    new CopyStatements(load, from.get(i), formats.get(i)).chunk(List.of(), List.of()),
+                    (copied, bytesCopied) -> refuseWhenStopped());
             refuseDifference(load, moved);
             results.add(result(load, moved, formats.get(i), (System.nanoTime() - began) / 1e9));
             rows += moved.rowsWritten();
@@ -160,18 +163,6 @@ final class TogetherTransfer {
             throw new TransferException(
                     TransferErrorCode.TARGET_FAILED,
                     "Of " + moved.rowsRead() + " rows of " + load.label() + " the target took " + moved.rowsWritten());
-        }
-    }
-
-    private Relayed relay(CopyStatements statements) throws SideException {
-        var at = Side.SOURCE;
-        try {
-            var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(statements.read(List.of(), List.of()));
-            at = Side.TARGET;
-            var to = target.unwrap(PGConnection.class).getCopyAPI().copyIn(statements.write());
-            return relay.relay(from, to, (rows, bytes) -> refuseWhenStopped());
-        } catch (SQLException e) {
-            throw new SideException(at, e);
         }
     }
 

@@ -2,10 +2,7 @@ package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.transform.TableTransform;
 import java.io.ByteArrayOutputStream;
-import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOut;
+import java.sql.Connection;
 
 /** Takes rows in text format apart and lets transformers change their values. Confined to one thread at a time. */
 final class TransformingRelay implements Relay {
@@ -21,23 +18,25 @@ final class TransformingRelay implements Relay {
     }
 
     @Override
-    public Relayed relay(CopyOut from, CopyIn to, Watch watch) throws SideException {
+    public Relayed relay(Connection source, Connection target, CopyStatements.Chunk chunk, Watch watch)
+            throws SideException {
         waiting.reset();
+        var copies = CopyPair.begin(source, target, chunk);
         var rows = 0L;
         var bytes = 0L;
-        for (var line = read(from); line != null; line = read(from)) {
+        for (var line = copies.read(); line != null; line = copies.read()) {
             row.read(line);
             apply();
             row.write(waiting);
             rows++;
             bytes += line.length;
             if (waiting.size() >= MESSAGE) {
-                send(to);
+                send(copies);
                 watch.passed(rows, bytes);
             }
         }
-        send(to);
-        return new Relayed(from.getHandledRowCount(), end(to), bytes);
+        send(copies);
+        return copies.end(bytes);
     }
 
     private void apply() {
@@ -54,30 +53,10 @@ final class TransformingRelay implements Relay {
         }
     }
 
-    private void send(CopyIn to) throws SideException {
-        try {
-            if (waiting.size() > 0) {
-                to.writeToCopy(waiting.toByteArray(), 0, waiting.size());
-                waiting.reset();
-            }
-        } catch (SQLException e) {
-            throw new SideException(Side.TARGET, e);
-        }
-    }
-
-    private static byte @Nullable [] read(CopyOut from) throws SideException {
-        try {
-            return from.readFromCopy();
-        } catch (SQLException e) {
-            throw new SideException(Side.SOURCE, e);
-        }
-    }
-
-    private static long end(CopyIn to) throws SideException {
-        try {
-            return to.endCopy();
-        } catch (SQLException e) {
-            throw new SideException(Side.TARGET, e);
+    private void send(CopyPair copies) throws SideException {
+        if (waiting.size() > 0) {
+            copies.write(waiting.toByteArray(), waiting.size());
+            waiting.reset();
         }
     }
 }

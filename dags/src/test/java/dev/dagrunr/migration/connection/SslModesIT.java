@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** Each {@code sslmode} of an address, against a server that speaks TLS with a certificate for {@code localhost}. */
 class SslModesIT {
@@ -81,6 +83,32 @@ class SslModesIT {
         assertThatThrownBy(() -> encrypted("sslmode=verify-full" + trusting("server"), "127.0.0.1"))
                 .isInstanceOf(ConnectionException.class)
                 .hasMessageContaining("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"disable, true", "allow, true", "require, false"})
+    void messagesOfACopyAreMergedWhereTheyCanBeRead(String mode, boolean merges) throws Exception {
+        var sql = "copy (select i, md5(i::text) from generate_series(1, 20000) i) to stdout";
+        var address = database.uri() + "?sslmode=" + mode;
+        try (var connections = Connections.from(Map.of("DAGRUNR_CONN_TLS", address));
+                var session = connections.open("tls", SessionSettings.reading("tls"))) {
+            var copies = session.unwrap(PGConnection.class).getCopyAPI();
+            var unmerged = new ByteArrayOutputStream();
+            copies.copyOut(sql, unmerged);
+            try (var merged = MergedCopy.begin()) {
+                var copied = new ByteArrayOutputStream();
+                assertThat(copies.copyOut(sql, copied)).isEqualTo(20_000);
+                assertThat(copied.toByteArray()).isEqualTo(unmerged.toByteArray());
+                assertThat(merged.fewerMessages()).isEqualTo(merges ? 20_000 - messages(copied.size()) : 0);
+            }
+            var again = new ByteArrayOutputStream();
+            copies.copyOut(sql, again);
+            assertThat(again.toByteArray()).isEqualTo(unmerged.toByteArray());
+        }
+    }
+
+    private static int messages(int bytes) {
+        return (bytes + 64 * 1024 - 1) / (64 * 1024);
     }
 
     private static String trusting(String name) {

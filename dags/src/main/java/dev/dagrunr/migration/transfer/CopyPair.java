@@ -1,0 +1,51 @@
+package dev.dagrunr.migration.transfer;
+
+import dev.dagrunr.migration.transfer.Relay.Relayed;
+import dev.dagrunr.migration.transfer.Relay.SideException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/** Two COPYs that have begun, by the driver's public API, so that TLS and every way of signing in work. */
+record CopyPair(CopyOut from, CopyIn to) {
+    static CopyPair begin(Connection source, Connection target, CopyStatements.Chunk chunk) throws SideException {
+        var side = Side.SOURCE;
+        try {
+            var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.read());
+            side = Side.TARGET;
+            return new CopyPair(
+                    from, target.unwrap(PGConnection.class).getCopyAPI().copyIn(chunk.write()));
+        } catch (SQLException e) {
+            throw new SideException(side, e);
+        }
+    }
+
+    /** The next message of the source; null after the last. */
+    byte @Nullable [] read() throws SideException {
+        try {
+            return from.readFromCopy();
+        } catch (SQLException e) {
+            throw new SideException(Side.SOURCE, e);
+        }
+    }
+
+    void write(byte[] bytes, int length) throws SideException {
+        try {
+            to.writeToCopy(bytes, 0, length);
+        } catch (SQLException e) {
+            throw new SideException(Side.TARGET, e);
+        }
+    }
+
+    /** Ends both, after the last message was read. */
+    Relayed end(long bytes) throws SideException {
+        try {
+            return new Relayed(from.getHandledRowCount(), to.endCopy(), bytes);
+        } catch (SQLException e) {
+            throw new SideException(Side.TARGET, e);
+        }
+    }
+}
