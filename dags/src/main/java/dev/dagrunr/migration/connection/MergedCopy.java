@@ -29,8 +29,8 @@ public final class MergedCopy implements AutoCloseable {
         return OF_THREAD.get();
     }
 
-    void rowBegan() {
-        merged++;
+    void rowsBegan(int rows) {
+        merged += rows;
     }
 
     void messageMade() {

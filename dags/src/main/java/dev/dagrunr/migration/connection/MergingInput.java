@@ -2,8 +2,11 @@ package dev.dagrunr.migration.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a PostgreSQL server sends, with the CopyData messages of a COPY put together while its reader has a
@@ -15,6 +18,7 @@ import java.util.Objects;
  * Formats"). Before the first of them a server may answer requests for encryption with a single letter.
  */
 final class MergingInput extends InputStream {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEADER = 5;
     private static final int BODY = 64 * 1024;
     private static final byte COPY_DATA = 'd';
@@ -116,7 +120,7 @@ final class MergingInput extends InputStream {
         header[headed++] = value;
         if (headed == HEADER) {
             headed = 0;
-            rest = ByteBuffer.wrap(header).getInt(1) - Integer.BYTES;
+            rest = (int) INT.get(header, 1) - Integer.BYTES;
             unknown = rest < 0;
         }
     }
@@ -134,9 +138,16 @@ final class MergingInput extends InputStream {
 
     /** Looks at bytes until a message is ready, or there are no more. */
     private void merge() throws IOException {
+        var merging = MergedCopy.ofThread();
         while (given == ready && next < end) {
+            if (rest == 0 && headed == 0 && merging != null) {
+                collectWholeRows(merging);
+            }
+            if (next == end) {
+                return;
+            }
             if (rest == 0) {
-                beginHeld();
+                beginHeld(merging);
             } else if (inRow) {
                 collect();
             } else {
@@ -145,9 +156,28 @@ final class MergingInput extends InputStream {
         }
     }
 
-    private void beginHeld() throws IOException {
+    /** What {@link #beginHeld} and {@link #collect} would do, for the many rows that are there from end to end. */
+    private void collectWholeRows(MergedCopy merging) {
+        var rows = 0;
+        var from = next;
+        var to = HEADER + collected;
+        while (end - from >= HEADER && read[from] == COPY_DATA) {
+            var size = (int) INT.get(read, from + 1) - Integer.BYTES;
+            if (size < 0 || size > end - from - HEADER || size > message.length - to) {
+                break;
+            }
+            System.arraycopy(read, from + HEADER, message, to, size);
+            from += HEADER + size;
+            to += size;
+            rows++;
+        }
+        next = from;
+        collected = to - HEADER;
+        merging.rowsBegan(rows);
+    }
+
+    private void beginHeld(@Nullable MergedCopy merging) throws IOException {
         var type = headed == 0 ? read[next] : header[0];
-        var merging = MergedCopy.ofThread();
         if (collected > 0 && (type != COPY_DATA || merging == null)) {
             release();
             return;
@@ -162,7 +192,7 @@ final class MergingInput extends InputStream {
         }
         holdsHeader = false;
         if (type == COPY_DATA && merging != null) {
-            merging.rowBegan();
+            merging.rowsBegan(1);
             inRow = rest > 0;
         } else {
             passHeader();
@@ -184,7 +214,7 @@ final class MergingInput extends InputStream {
     /** Makes a message of the rows that were collected. */
     private void release() {
         message[0] = COPY_DATA;
-        ByteBuffer.wrap(message).putInt(1, collected + Integer.BYTES);
+        INT.set(message, 1, collected + Integer.BYTES);
         ready(HEADER + collected);
         collected = 0;
         var merging = MergedCopy.ofThread();
