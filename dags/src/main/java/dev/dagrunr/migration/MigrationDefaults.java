@@ -49,6 +49,7 @@ public final class MigrationDefaults {
                 false,
                 false,
                 false,
+                MaterializedViews.REFRESH,
                 ValidationMode.COUNTS,
                 Map.of(),
                 Map.of());

@@ -80,6 +80,9 @@ public record MigrationParams(
         @Param(description = "Move the database's large objects too")
         boolean largeObjects,
 
+        @Param(description = "Materialized views: refresh (filled by their queries), copy (moved as tables) or no_data")
+        MaterializedViews materializedViews,
+
         @Param(description = "How the result is validated: counts, sample or checksum")
         ValidationMode validationMode,
 
@@ -129,6 +132,7 @@ public record MigrationParams(
                 targetSchema,
                 includeTables,
                 excludeTables,
+                materializedViews,
                 validationMode,
                 rowFilters,
                 transformColumns);

@@ -26,6 +26,9 @@ public record ValidationParams(
         @Param(description = "No tables that match one of these globs")
         List<String> excludeTables,
 
+        @Param(description = "As in the migration: those that it moved as tables (copy) are compared as tables")
+        MaterializedViews materializedViews,
+
         @Param(description = "counts, sample or checksum") ValidationMode validationMode,
 
         @Param(description = "As in the migration: only rows of the source that meet them are compared")

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What is said about objects rather than being part of them: comments, owners, grants, default privileges, mappings. */
 final class Annotations {
@@ -58,14 +59,16 @@ final class Annotations {
                     else :word || ' ' || :identity end,
                 d.description)] as statements
             from described d
-            cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+            cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) called
+            cross join lateral (select :type as type, called.identity) i
             order by 1, 2
             """;
     private static final String OWNERS = """
             select distinct 'owner of ' || i.type as type, i.identity, '{}'::text[] as roles,
                 array[pg_get_userbyid(o.owner)]::text[] as actors, array[format('ALTER %s %s OWNER TO %I', :word, :identity, pg_get_userbyid(o.owner))] as statements
             from :objects o
-            cross join lateral pg_identify_object(o.classid, o.oid, 0) i
+            cross join lateral pg_identify_object(o.classid, o.oid, 0) called
+            cross join lateral (select :type as type, called.identity) i
             where not o.follows_owner and (o.classid, o.oid) in (
                 select x.catalog::regclass::oid, x.oid from unnest(?, cast(? as oid[])) as x(catalog, oid))
             order by 1, 2
@@ -76,7 +79,8 @@ final class Annotations {
                     case when i.type like '% column' then 'COLUMN ' || i.identity else :word || ' ' || :identity end,
                     l.label)] as statements
             from pg_seclabel l
-            cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) i
+            cross join lateral pg_identify_object(l.classoid, l.objoid, l.objsubid) called
+            cross join lateral (select :type as type, called.identity) i
             where (l.classoid, l.objoid) in (
                 select x.catalog::regclass::oid, x.oid from unnest(?, cast(? as oid[])) as x(catalog, oid))
             order by 1, 2
@@ -134,35 +138,64 @@ final class Annotations {
                  from pg_proc p join pg_namespace pn on pn.oid = p.pronamespace
                  where i.type in ('function', 'procedure', 'aggregate') and p.oid = :number), i.identity)""";
 
+    private static final String TYPE_AS_TABLE = """
+            case when called.type like 'materialized view%' and (select relispopulated from pg_class where oid = :number)
+                then replace(called.type, 'materialized view', 'table') else called.type end""";
+
     private Annotations() {}
 
-    /** @param database whether what is said about objects of the server and of extensions is meant, too */
+    /**
+     * @param database whether what is said about objects of the server and of extensions is meant, too
+     * @param views the materialized views among the rows that are read as tables; empty or all that have been filled
+     */
     static List<SchemaObject> read(
             CatalogSession catalog,
             List<String> schemas,
             boolean database,
             Collection<RowId> rows,
-            Collection<Long> sequences)
+            Collection<Long> sequences,
+            Set<RowId> views)
             throws SQLException {
         var all = new ArrayList<RowId>(rows);
         sequences.forEach(sequence -> all.add(new RowId("pg_class", sequence)));
-        var catalogs = catalog.names(all.stream().map(RowId::catalog).toList());
-        var oids = CatalogSession.oids(all.stream().map(RowId::oid).toList());
+        var catalogs = catalogs(catalog, all);
+        var oids = oids(all);
+        // tables have their comments with them
+        var apart = all.stream().filter(row -> !views.contains(row)).toList();
+        var type = views.isEmpty() ? "called.type" : TYPE_AS_TABLE;
         var found = new ArrayList<SchemaObject>();
         if (database) {
             found.addAll(read(catalog, ForeignQueries.USER_MAPPINGS, Repeat.CREATES));
         }
-        found.addAll(read(catalog, about(COMMENTS, "d.objoid"), Repeat.SETS, catalogs, oids, database));
-        found.addAll(read(catalog, about(LABELS, "l.objoid"), Repeat.SETS, catalogs, oids));
-        found.addAll(read(catalog, about(OWNERS, "o.oid"), Repeat.OWNS, catalogs, oids));
-        found.addAll(read(catalog, about(GrantQueries.GRANTS, "c.oid"), Repeat.GRANTS, catalogs, oids, database));
+        found.addAll(read(
+                catalog,
+                about(COMMENTS, type, "d.objoid"),
+                Repeat.SETS,
+                catalogs(catalog, apart),
+                oids(apart),
+                database));
+        found.addAll(read(catalog, about(LABELS, type, "l.objoid"), Repeat.SETS, catalogs, oids));
+        found.addAll(read(catalog, about(OWNERS, type, "o.oid"), Repeat.OWNS, catalogs, oids));
+        found.addAll(read(catalog, about(GrantQueries.GRANTS, type, "c.oid"), Repeat.GRANTS, catalogs, oids, database));
         found.addAll(read(catalog, GrantQueries.DEFAULT_PRIVILEGES, Repeat.GRANTS, database, catalog.names(schemas)));
         return found;
     }
 
-    /** @param number what the query calls the number of an object */
-    private static String about(String sql, String number) {
+    private static Object catalogs(CatalogSession catalog, List<RowId> rows) throws SQLException {
+        return catalog.names(rows.stream().map(RowId::catalog).toList());
+    }
+
+    private static String oids(List<RowId> rows) {
+        return CatalogSession.oids(rows.stream().map(RowId::oid).toList());
+    }
+
+    /**
+     * @param type how the query tells the type of an object
+     * @param number what the query calls the number of an object
+     */
+    private static String about(String sql, String type, String number) {
         return sql.replace(":objects", OBJECTS)
+                .replace(":type", type)
                 .replace(":word", WORD)
                 .replace(":identity", IDENTITY)
                 .replace(":number", number);

@@ -87,7 +87,8 @@ final class GrantQueries {
                         case when c.is_grantable then ' WITH GRANT OPTION' else '' end) order by c.step)
                     || array[case when c.grantor is not null then 'RESET ROLE' end], null) as statements
             from said c
-            cross join lateral pg_identify_object(c.classid, c.oid, c.subid) i
+            cross join lateral pg_identify_object(c.classid, c.oid, c.subid) called
+            cross join lateral (select :type as type, called.identity) i
             cross join lateral pg_identify_object(c.classid, c.oid, 0) t
             group by i.type, i.identity, c.grantee, c.grantor
             order by c.grantor is not null, i.type, i.identity,

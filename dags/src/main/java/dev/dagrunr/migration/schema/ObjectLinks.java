@@ -54,7 +54,8 @@ final class ObjectLinks {
 
     private ObjectLinks() {}
 
-    static ObjectLinks read(CatalogSession catalog) throws SQLException {
+    /** @param tables the numbers of the tables to migrate: one that is a materialized view needs nothing for its query */
+    static ObjectLinks read(CatalogSession catalog, Set<Long> tables) throws SQLException {
         var links = new ObjectLinks();
         catalog.list(
                 OWNERS,
@@ -68,7 +69,9 @@ final class ObjectLinks {
                 case "i" -> links.internal.add(id);
                 default -> {}
             }
-            return links.links.add(new Link(id, needed));
+            boolean ofQuery = id.catalog().equals("pg_rewrite")
+                    && tables.contains(links.owner(id).oid());
+            return !ofQuery && links.links.add(new Link(id, needed));
         });
         return links;
     }

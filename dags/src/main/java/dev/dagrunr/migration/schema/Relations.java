@@ -39,20 +39,25 @@ final class Relations {
             left join pg_description description
                 on description.objoid = c.oid and description.classoid = 'pg_class'::regclass and description.objsubid = 0
             cross join lateral (
-                select case when c.relkind = 'r' then coalesce(pg_relation_size(c.oid), 0) else 0 end as heap_bytes,
+                select case when c.relkind in ('r', 'm') then coalesce(pg_relation_size(c.oid), 0) else 0 end as heap_bytes,
                     current_setting('block_size')::bigint as page_bytes) size
             cross join lateral (
                 select 28 + coalesce(sum(case when attlen > 0 then attlen else 32 end), 0) as row_bytes
                 from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) width
-            where n.nspname = any (?) and c.relkind in ('r', 'p', 'f') and c.relpersistence <> 't'
+            where n.nspname = any (?) and c.relpersistence <> 't'
+                and (c.relkind in ('r', 'p', 'f') or ? and c.relkind = 'm' and c.relispopulated)
             order by n.nspname, c.relname
             """;
 
     private Relations() {}
 
-    /** @param database whether the servers of foreign tables are migrated too */
-    static List<Relation> read(CatalogSession catalog, List<String> schemas, boolean database) throws SQLException {
-        return catalog.list(SQL, row -> relation(row, database), catalog.names(schemas));
+    /** Of a selection that means these schemas; with the whole database, servers of foreign tables are migrated too. */
+    static List<Relation> read(CatalogSession catalog, List<String> schemas, Selection selection) throws SQLException {
+        return catalog.list(
+                SQL,
+                row -> relation(row, selection.isWholeDatabase()),
+                catalog.names(schemas),
+                selection.filledViewsAsTables());
     }
 
     private static Relation relation(ResultSet row, boolean database) throws SQLException {

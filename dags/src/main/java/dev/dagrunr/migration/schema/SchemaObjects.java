@@ -22,41 +22,7 @@ import org.jspecify.annotations.Nullable;
  * created: by {@code pg_depend}, and where that leaves a choice, kind by kind in the order that pg_dump has.
  */
 final class SchemaObjects {
-    private static final List<Kind> KINDS = List.of(
-            Kind.of(RoutineQueries.ACCESS_METHODS),
-            Kind.of(TypeQueries.COLLATIONS),
-            Kind.of(TypeQueries.SHELLS).step("shell"),
-            Kind.of(TypeQueries.TYPES),
-            Kind.of(RoutineQueries.LANGUAGES),
-            Kind.of(RoutineQueries.FUNCTIONS),
-            Kind.of(RoutineQueries.AGGREGATES),
-            Kind.of(OperatorQueries.OPERATORS),
-            Kind.of(OperatorQueries.FAMILIES),
-            Kind.of(OperatorQueries.CLASSES),
-            Kind.of(OperatorQueries.LOOSE_MEMBERS).step("members").repeat(Repeat.ADDS),
-            Kind.of(OperatorQueries.CONVERSIONS),
-            Kind.of(RoutineQueries.CASTS),
-            Kind.of(RoutineQueries.TRANSFORMS),
-            Kind.of(TextSearchQueries.PARSERS),
-            Kind.of(TextSearchQueries.TEMPLATES),
-            Kind.of(TextSearchQueries.DICTIONARIES),
-            Kind.of(TextSearchQueries.CONFIGURATIONS),
-            Kind.of(ForeignQueries.WRAPPERS),
-            Kind.of(ForeignQueries.SERVERS),
-            Kind.of(ForeignQueries.TABLES).late(),
-            Kind.of(RelationQueries.VIEWS).late(),
-            Kind.of(RelationQueries.MATERIALIZED_VIEWS).late(),
-            Kind.of(RelationQueries.STATISTICS).late(),
-            Kind.of(RelationQueries.RULES).late(),
-            Kind.of(RelationQueries.TRIGGERS).late(),
-            Kind.of(RelationQueries.CLONED_TRIGGERS).step("clone").late().repeat(Repeat.SETS),
-            Kind.of(RelationQueries.POLICIES).late(),
-            Kind.of(RelationQueries.ROW_SECURITY).step("security").late().repeat(Repeat.SETS),
-            Kind.of(TypeQueries.UNVALIDATED).step("unvalidated").late(),
-            Kind.of(RelationQueries.MATERIALIZED_ROWS).step("rows").late().repeat(Repeat.FILLS),
-            Kind.of(PublicationQueries.PUBLICATIONS).late(),
-            Kind.of(PublicationQueries.PUBLICATIONS_BEFORE_15).late(),
-            Kind.of(RoutineQueries.EVENT_TRIGGERS).late());
+    private static final List<ObjectKind> KINDS = ObjectKind.ALL;
     /** Bounds the length of one statement. */
     private static final int KINDS_AT_ONCE = 12;
 
@@ -69,8 +35,8 @@ final class SchemaObjects {
             from unnest(?, cast(? as oid[])) as x(catalog, oid)
             cross join lateral pg_identify_object(x.catalog::regclass, x.oid, 0) i
             """;
-    private static final Kind SCHEMA = new Kind(TypeQueries.TYPES, "schema", false, Repeat.SETS);
-    private static final Kind TABLE = new Kind(TypeQueries.TYPES, "table", false, Repeat.CREATES);
+    private static final ObjectKind SCHEMA = new ObjectKind(TypeQueries.TYPES, "schema", false, Repeat.SETS);
+    private static final ObjectKind TABLE = new ObjectKind(TypeQueries.TYPES, "table", false, Repeat.CREATES);
 
     private final ObjectLinks links;
     private final ObjectGraph<RowId> graph = new ObjectGraph<>();
@@ -95,24 +61,41 @@ final class SchemaObjects {
             Collection<Long> sequences)
             throws SQLException {
         int version = catalog.serverVersion();
-        var objects = new SchemaObjects(ObjectLinks.read(catalog));
+        var objects = new SchemaObjects(ObjectLinks.read(catalog, tables.keySet()));
         var kinds = KINDS.stream()
-                .filter(kind -> version >= kind.query.since())
-                .filter(kind -> database || kind.query.scope() != ObjectQuery.Scope.DATABASE)
+                .filter(kind -> version >= kind.query().since())
+                .filter(kind -> database || kind.query().scope() != ObjectQuery.Scope.DATABASE)
                 .toList();
         for (int from = 0; from < kinds.size(); from += KINDS_AT_ONCE) {
             objects.find(catalog, schemas, database, kinds.subList(from, Math.min(kinds.size(), from + KINDS_AT_ONCE)));
         }
         schemas(catalog, schemas).forEach(objects::add);
+        var views = objects.forgetViews(tables.keySet());
         tables.forEach((oid, name) -> objects.add(
                 new Node(new RowId("pg_class", oid), TABLE, position(RelationQueries.VIEWS), List.of(), name)));
         objects.identify(catalog);
         objects.connect();
         var left = objects.leaveOut(excluded);
         var ordered = new ArrayList<>(objects.ordered());
-        ordered.addAll(Annotations.read(catalog, schemas, database, objects.rows(), sequences));
+        ordered.addAll(Annotations.read(catalog, schemas, database, objects.rows(), sequences, views));
         var oids = objects.nodes.keySet().stream().map(RowId::oid).collect(Collectors.toSet());
         return new Selected(ordered, left, oids);
+    }
+
+    /** Materialized views that are migrated as tables, which they are from now on. */
+    private Set<RowId> forgetViews(Set<Long> tables) {
+        var views = tables.stream()
+                .map(oid -> new RowId("pg_class", oid))
+                .filter(nodes::containsKey)
+                .collect(Collectors.toSet());
+        views.stream()
+                .flatMap(view -> Stream.of(view, new RowId("pg_class:rows", view.oid())))
+                .filter(nodes::containsKey)
+                .forEach(id -> {
+                    nodes.remove(id);
+                    graph.remove(id);
+                });
+        return views;
     }
 
     /** What cannot be there without a table that is not migrated. */
@@ -155,23 +138,23 @@ final class SchemaObjects {
 
     private static int position(ObjectQuery query) {
         for (int i = 0; i < KINDS.size(); i++) {
-            if (KINDS.get(i).query.equals(query)) {
+            if (KINDS.get(i).query().equals(query)) {
                 return i;
             }
         }
         throw new IllegalArgumentException("Not among the kinds of objects: " + query.catalog());
     }
 
-    private void find(CatalogSession catalog, List<String> schemas, boolean database, List<Kind> kinds)
+    private void find(CatalogSession catalog, List<String> schemas, boolean database, List<ObjectKind> kinds)
             throws SQLException {
         var withServer =
                 Stream.concat(schemas.stream(), Stream.of("pg_catalog")).toList();
         var sql = new ArrayList<String>();
         var parameters = new ArrayList<Object>();
         for (var kind : kinds) {
-            sql.add("select " + KINDS.indexOf(kind) + " as kind, q.oid, q.statements from (" + kind.query.sql()
-                    + ") q");
-            boolean types = database && kind.query.scope() == ObjectQuery.Scope.TYPES;
+            sql.add("select " + KINDS.indexOf(kind) + " as kind, q.oid, q.statements from ("
+                    + kind.query().sql() + ") q");
+            boolean types = database && kind.query().scope() == ObjectQuery.Scope.TYPES;
             parameters.add(catalog.names(types ? withServer : schemas));
         }
         catalog.list(String.join(" union all ", sql), SchemaObjects::node, parameters.toArray())
@@ -182,7 +165,7 @@ final class SchemaObjects {
         int position = row.getInt("kind");
         var kind = KINDS.get(position);
         return new Node(
-                new RowId(kind.query.catalog() + kind.step, row.getLong("oid")),
+                new RowId(kind.query().catalog() + kind.step(), row.getLong("oid")),
                 kind,
                 position < position(RelationQueries.VIEWS) ? position : position + 1,
                 CatalogSession.texts(row, "statements"),
@@ -227,7 +210,7 @@ final class SchemaObjects {
             }
         }
         for (var node : List.copyOf(nodes.values())) {
-            switch (node.kind.step) {
+            switch (node.kind.step()) {
                 case ":shell" -> passShell(node.id, node.row());
                 case ":members", ":clone", ":security", ":unvalidated" -> needLike(node.id, node.row());
                 case ":rows" -> fillInOrder(node.id, node.row());
@@ -334,7 +317,7 @@ final class SchemaObjects {
         });
         var needed = graph.closure(roots);
         var waiting = nodes.values().stream()
-                .filter(node -> node.kind.waits && !needed.contains(node.id))
+                .filter(node -> node.kind.waits() && !needed.contains(node.id))
                 .map(Node::id)
                 .toList();
         var late = new HashSet<>(graph.dependents(waiting));
@@ -345,34 +328,15 @@ final class SchemaObjects {
     /** The objects, and what of the schemas is not among them. */
     record Selected(List<SchemaObject> objects, List<UncarriedObject> left, Set<Long> oids) {}
 
-    private record Kind(ObjectQuery query, String step, boolean waits, Repeat repeat) {
-        static Kind of(ObjectQuery query) {
-            return new Kind(query, "", false, Repeat.CREATES);
-        }
-
-        /** For what is created apart from the object whose row it is read from. */
-        Kind step(String name) {
-            return new Kind(query, ":" + name, waits, repeat);
-        }
-
-        Kind late() {
-            return new Kind(query, step, true, repeat);
-        }
-
-        Kind repeat(Repeat value) {
-            return new Kind(query, step, waits, value);
-        }
-    }
-
     private record Node(
             RowId id,
-            Kind kind,
+            ObjectKind kind,
             int rank,
             List<String> statements,
             @Nullable ObjectName table,
             String type,
             String identity) {
-        Node(RowId id, Kind kind, int rank, List<String> statements, @Nullable ObjectName table) {
+        Node(RowId id, ObjectKind kind, int rank, List<String> statements, @Nullable ObjectName table) {
             this(id, kind, rank, statements, table, "", "");
         }
 
@@ -382,15 +346,15 @@ final class SchemaObjects {
         }
 
         Node identified(String foundType, String foundIdentity) {
-            return new Node(id, kind, rank, statements, table, foundType, foundIdentity);
+            return new Node(id, kind, rank, statements, table, table == null ? foundType : "table", foundIdentity);
         }
 
         SchemaObject object(Phase phase) {
             return new SchemaObject(
-                    type + kind.step.replace(":", " "),
+                    type + kind.step().replace(":", " "),
                     identity,
                     phase,
-                    kind.repeat,
+                    kind.repeat(),
                     statements,
                     table,
                     List.of(),

@@ -45,7 +45,7 @@ public final class SchemaReader {
             var rows = numbers.stream()
                     .map(number -> new ObjectLinks.RowId("pg_largeobject", number))
                     .toList();
-            return Annotations.read(catalog, List.of(), false, rows, List.of());
+            return Annotations.read(catalog, List.of(), false, rows, List.of(), Set.of());
         }
     }
 
@@ -56,7 +56,7 @@ public final class SchemaReader {
                     + "; schemas are read from PostgreSQL 12 and later.");
         }
         var schemas = SelectedSchemas.read(catalog, selection);
-        var all = Relations.read(catalog, schemas, selection.isWholeDatabase());
+        var all = Relations.read(catalog, schemas, selection);
         var relations = selected(all, selection);
         var migratable = relations.stream()
                 .filter(relation -> !relation.foreign() && relation.extension() == null)

@@ -63,6 +63,11 @@ public record SourceSchema(
                 uncarried);
     }
 
+    /** Without what fills materialized views. */
+    public SourceSchema withoutFilling() {
+        return only(object -> object.repeat() != SchemaObject.Repeat.FILLS, true, object -> true);
+    }
+
     /** Without objects, placements and warnings that do not pass. */
     public SourceSchema only(Predicate<SchemaObject> object, boolean placed, Predicate<UncarriedObject> told) {
         return new SourceSchema(

@@ -1,12 +1,12 @@
 package dev.dagrunr.migration.step;
 
+import dev.dagrunr.migration.MaterializedViews;
 import dev.dagrunr.migration.ValidationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.SchemaComparison;
 import dev.dagrunr.migration.ddl.SchemaDifference;
 import dev.dagrunr.migration.schema.SchemaReader;
-import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SelectionException;
 import dev.dagrunr.migration.schema.SourceSchema;
 import java.sql.SQLException;
@@ -49,7 +49,9 @@ record ComparedStructure(Connections connections, ValidationParams params) {
     private SourceSchema read(String connectionId, List<String> schemas, List<String> include, List<String> exclude)
             throws SQLException {
         try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr compare_structure"))) {
-            return new SchemaReader().read(session, new Selection(schemas, include, exclude));
+            var schema = new SchemaReader()
+                    .read(session, Plan.selection(schemas, include, exclude, params.materializedViews()));
+            return params.materializedViews() == MaterializedViews.NO_DATA ? schema.withoutFilling() : schema;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.step;
 
+import dev.dagrunr.migration.MaterializedViews;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.ddl.SchemaMapping;
 import dev.dagrunr.migration.ddl.TargetDdl;
@@ -21,7 +22,14 @@ import java.util.List;
 record Plan(MigrationParams params) {
 
     Selection selection() {
-        return new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
+        return selection(
+                params.sourceSchema(), params.includeTables(), params.excludeTables(), params.materializedViews());
+    }
+
+    static Selection selection(
+            List<String> schemas, List<String> include, List<String> exclude, MaterializedViews views) {
+        var selection = new Selection(schemas, include, exclude);
+        return views == MaterializedViews.COPY ? selection.withFilledViewsAsTables() : selection;
     }
 
     /** Without what the parameters leave out. */
@@ -36,7 +44,8 @@ record Plan(MigrationParams params) {
         return switch (object.repeat()) {
             case OWNS -> !params.noOwner() && isWanted(object.type());
             case GRANTS -> !params.noAcl();
-            case CREATES, SETS, FILLS, ADDS -> isWanted(object.type());
+            case FILLS -> params.materializedViews() == MaterializedViews.REFRESH;
+            case CREATES, SETS, ADDS -> isWanted(object.type());
         };
     }
 

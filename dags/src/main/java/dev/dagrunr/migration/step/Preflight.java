@@ -4,6 +4,7 @@ import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlExecutor;
+import dev.dagrunr.migration.ddl.OtherKinds;
 import dev.dagrunr.migration.ddl.ServerIdentity;
 import dev.dagrunr.migration.ddl.TargetExtensions;
 import dev.dagrunr.migration.ddl.TargetTable;
@@ -68,6 +69,7 @@ final class Preflight {
                                 .map(table -> "table " + table.target())
                                 .collect(Collectors.toSet())));
             }
+            problems.addAll(OtherKinds.problems(target, schema, plan.ddl(schema)));
             problems.addAll(MissingRoles.problems(source, TargetRoles.read(target), schema));
             problems.addAll(missingTablespaces(target, schema));
             if (params.largeObjects() && !params.dropExistingTables()) {

@@ -8,7 +8,6 @@ import dev.dagrunr.migration.ValidationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.schema.SchemaReader;
-import dev.dagrunr.migration.schema.Selection;
 import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import dev.dagrunr.migration.transform.Transformers;
@@ -34,7 +33,8 @@ public final class ValidationSteps {
 
     public List<ComparedTables> listTables(TaskContext<ValidationParams> context) throws SQLException {
         var params = context.params();
-        var selection = new Selection(params.sourceSchema(), params.includeTables(), params.excludeTables());
+        var selection = Plan.selection(
+                params.sourceSchema(), params.includeTables(), params.excludeTables(), params.materializedViews());
         return Failures.withoutVainRetries(() -> {
             SourceSchema schema;
             try (var session =

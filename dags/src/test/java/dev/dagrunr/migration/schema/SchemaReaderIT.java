@@ -224,6 +224,35 @@ class SchemaReaderIT {
     }
 
     @Test
+    void readsFilledMaterializedViewsAsTablesThatNeedNothingOfTheirQueriesWhenTold() throws SQLException {
+        execute("""
+                create schema seen;
+                create function seen.ten() returns integer language sql as 'select 10';
+                create table seen.base (a integer);
+                create materialized view seen.filled as select a, seen.ten() as ten from seen.base;
+                create unique index one on seen.filled (a);
+                comment on materialized view seen.filled is 'rows';
+                create view seen.reading as select ten from seen.filled;
+                create materialized view seen.unfilled as select a from seen.base with no data;
+                """);
+        var selection = new Selection(List.of("seen"), List.of("filled"), List.of());
+
+        assertThatThrownBy(() -> read(selection)).isInstanceOf(SelectionException.class);
+        var schema = read(selection.withFilledViewsAsTables());
+
+        assertThat(schema.tables()).singleElement().satisfies(table -> {
+            assertThat(table.name()).isEqualTo(new ObjectName("seen", "filled"));
+            assertThat(table.columns()).extracting(Column::name).containsExactly("a", "ten");
+            assertThat(table.indexes()).extracting(Index::name).containsExactly("one");
+            assertThat(table.comment()).isEqualTo("rows");
+        });
+        assertThat(schema.objects())
+                .extracting(object -> object.type() + " " + object.identity())
+                .contains("view seen.reading", "function seen.ten()")
+                .noneMatch(object -> object.contains("materialized"));
+    }
+
+    @Test
     void leavesTheConnectionAsItWas() throws SQLException {
         try (var connection = connection()) {
             new SchemaReader().read(connection, Selection.ofSchemas("app"));

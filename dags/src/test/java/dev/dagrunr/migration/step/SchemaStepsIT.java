@@ -125,6 +125,7 @@ class SchemaStepsIT {
                 params.targetSchema(),
                 params.includeTables(),
                 List.of("t*"),
+                params.materializedViews(),
                 params.validationMode(),
                 Map.of(),
                 Map.of());
