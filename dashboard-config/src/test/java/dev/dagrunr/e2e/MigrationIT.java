@@ -56,6 +56,9 @@ class MigrationIT {
         assertSucceeded(run);
         assertThat(Checksums.of(target, "public")).hasSize(11).isEqualTo(Checksums.of(source, "public"));
         assertThat(Catalog.of(target, "public")).containsExactlyElementsOf(Catalog.of(source, "public"));
+        assertThat(Sql.list(target, "select relname from pg_stat_user_tables where analyze_count > 1"))
+                .as("analyzed by more than one lane")
+                .isEmpty();
         assertThat(Sql.list(target, "select nspname from pg_namespace where nspname ~ 'dagrunr'"))
                 .isEmpty();
     }

@@ -92,9 +92,6 @@ public record SessionSettings(
         settings.put("standard_conforming_strings", "on");
         settings.put("synchronize_seqscans", "off");
         settings.put("enable_seqscan", "on");
-        // Our queries read catalogs, or one table from its beginning to its end: compiling them costs more than it
-        // gives.
-        settings.put("jit", "off");
         return settings;
     }
 

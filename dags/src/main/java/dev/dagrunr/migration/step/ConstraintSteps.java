@@ -132,7 +132,7 @@ public final class ConstraintSteps {
     public int analyzeTables(
             Lane lane, SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
-        return inLane(lane, schema, report, context, Maintenance::statistics);
+        return inLane(lane, schema, report, context, (ddl, tables) -> lane.share(Maintenance.statistics(ddl, tables)));
     }
 
     private int inLane(

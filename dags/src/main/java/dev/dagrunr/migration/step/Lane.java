@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One of several tasks that share a list of jobs: each takes the next job that no other has. A lane ends when every job of
- * the list is done, whoever did it.
+ * One of several tasks that share a list of jobs. Immutable.
  *
  * @param number counted from 1
  */
@@ -18,7 +17,11 @@ public record Lane(int number, int of) {
         return number + "/" + of;
     }
 
-    /** @return how many statements had something to do in this lane */
+    /**
+     * Takes the next job that no other lane has, and ends when every job of the list is done, whoever did it.
+     *
+     * @return how many statements had something to do in this lane
+     */
     @SuppressWarnings("try") // a lock is there to be held
     int run(TargetSession session, List<Job> jobs, TaskContext<MigrationParams> context) throws SQLException {
         int executed = 0;
@@ -41,5 +44,25 @@ public record Lane(int number, int of) {
             context.progress(++done, jobs.size());
         }
         return executed;
+    }
+
+    /**
+     * This lane's jobs when each lane gets its own, by their costs: for statements that do not find out by themselves that
+     * another lane has done them.
+     */
+    List<Job> share(List<Job> costliestFirst) {
+        var costs = new double[of];
+        var share = new ArrayList<Job>();
+        for (var job : costliestFirst) {
+            int least = 0;
+            for (int lane = 1; lane < of; lane++) {
+                least = costs[lane] < costs[least] ? lane : least;
+            }
+            costs[least] += Math.max(1, job.cost());
+            if (least == number - 1) {
+                share.add(job);
+            }
+        }
+        return share;
     }
 }

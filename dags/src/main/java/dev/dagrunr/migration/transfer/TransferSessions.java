@@ -81,8 +81,9 @@ record TransferSessions(
     private static void prepare(Connection source) throws SQLException {
         try (var statement = source.createStatement()) {
             // Between two chunks of a key the planner, without statistics, would rather read the whole table again.
-            // And streams are parallel enough.
-            statement.execute("set local enable_seqscan to off; set local max_parallel_workers_per_gather to 0");
+            // The penalty that this puts on a scan is no reason to compile it; and streams are parallel enough.
+            statement.execute("set local enable_seqscan to off; set local jit to off; "
+                    + "set local max_parallel_workers_per_gather to 0");
         }
     }
 

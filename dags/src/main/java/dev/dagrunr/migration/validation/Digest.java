@@ -92,7 +92,7 @@ final class Digest {
         session.setAutoCommit(false);
         try {
             try (var settings = session.createStatement()) {
-                settings.execute("set local max_parallel_workers_per_gather to 4");
+                settings.execute("set local max_parallel_workers_per_gather to 4; set local jit to off");
             }
             var sql = select + from(session) + " where " + (where == null ? "true" : "(" + where + "\n)") + rest;
             try (var statement = question.cancellable(session.prepareStatement(sql))) {
