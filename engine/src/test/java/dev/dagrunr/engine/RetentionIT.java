@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -161,6 +162,34 @@ class RetentionIT {
         assertThat(running.await(LONG)).isEqualTo(RunState.SUCCESS);
         assertThat(dagrunr.clean(cutoff).runs()).isEqualTo(1);
         assertThat(left("needed")).containsExactly(running.runId(), last.runId());
+    }
+
+    /** As a node does that deletes old runs by itself at the same time. */
+    @Test
+    void cleaningWaitsForWhoIsDeletingTheSame() throws Exception {
+        var runner = start(dag("shared"), Retention.unlimited());
+        var runs = ended(runner, 2);
+        age(runs.get(0), YEAR);
+        var cutoff =
+                CleanOptions.runsBefore(Instant.now().minus(Duration.ofDays(1))).ofDag("shared");
+        var key = runs.get(0).info().key();
+        Rows.change(pool, "update dagrunr.dag_run set expired = true where id = " + key);
+
+        try (var other = pool.getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from dagrunr.dag_run where id = " + key + " for update");
+            var cleaned = CompletableFuture.supplyAsync(() -> dagrunr.clean(cutoff));
+            await().atMost(LONG)
+                    .until(() -> cleaned.isDone()
+                            || !Rows.of(pool, "select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+                                    .isEmpty());
+            assertThat(cleaned).isNotDone();
+            other.rollback();
+            cleaned.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        assertThat(left("shared")).containsExactly(runs.get(1).runId());
     }
 
     @Test

@@ -140,12 +140,17 @@ public final class Cleaning {
         if (!database.inTransaction(connection -> ExpiredRuns.expire(connection, run))) {
             return false;
         }
+        deleteExpired(run);
+        return true;
+    }
+
+    /** Returns when the run is gone, whoever deletes it. */
+    private void deleteExpired(long run) {
         boolean gone;
         do {
             gone = database.inTransaction(
                     connection -> !ExpiredRuns.lock(connection, run) || ExpiredRuns.deletePiece(connection, run, ROWS));
         } while (!gone);
-        return true;
     }
 
     /** How much {@link #clean(CleanOptions)} would delete. */
@@ -171,7 +176,8 @@ public final class Cleaning {
                 more = database.inTransaction(
                         connection -> ExpiredRuns.expireOld(connection, options.dagId(), options.before(), RUNS));
                 runs += more;
-                deleteExpired(Instant.MAX);
+                // not only those that are free: a node's own round may be deleting one of them
+                database.inTransaction(ExpiredRuns::all).forEach(this::deleteExpired);
             } while (more > 0);
         }
         var counts = new EnumMap<Part, Long>(Part.class);

@@ -91,6 +91,13 @@ public final class ExpiredRuns {
         return Sql.first(connection, NEXT, row -> row.getLong(1));
     }
 
+    private static final String ALL = "select id from dagrunr.dag_run where expired order by id";
+
+    /** The runs to be deleted, also those that somebody is deleting. */
+    public static List<Long> all(Connection connection) throws SQLException {
+        return Sql.query(connection, ALL, row -> row.getLong(1));
+    }
+
     private static final String LOCK = "select id from dagrunr.dag_run where id = ? and expired for update";
 
     /** @return whether the run is there still, to be deleted, and locked */
