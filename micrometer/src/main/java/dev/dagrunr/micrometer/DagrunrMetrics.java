@@ -45,6 +45,12 @@ public final class DagrunrMetrics implements EngineObserver, MeterBinder {
     /** Runs that have not ended; tag {@code state}: {@code queued}, {@code running}. */
     public static final String ACTIVE_RUNS = "dagrunr.runs.active";
 
+    // one for all states of a name, as Prometheus has it
+    private static final String INSTANCES_HELP =
+            "Task instances of all nodes together: scheduled ones wait for slots, queued ones for a worker";
+
+    private static final String ACTIVE_RUNS_HELP = "Runs of all nodes together that have not ended";
+
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     private final RecentLoad load = new RecentLoad();
 
@@ -52,17 +58,17 @@ public final class DagrunrMetrics implements EngineObserver, MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         registries.add(registry);
-        gauge(registry, INSTANCES, "scheduled", Load::scheduled, "could run if there were slots");
-        gauge(registry, INSTANCES, "queued", Load::queued, "wait for a worker");
-        gauge(registry, INSTANCES, "running", Load::running, "on a worker");
-        gauge(registry, ACTIVE_RUNS, "queued", Load::queuedRuns, "wait for their turn");
-        gauge(registry, ACTIVE_RUNS, "running", Load::runningRuns, "under way");
+        gauge(registry, INSTANCES, "scheduled", Load::scheduled, INSTANCES_HELP);
+        gauge(registry, INSTANCES, "queued", Load::queued, INSTANCES_HELP);
+        gauge(registry, INSTANCES, "running", Load::running, INSTANCES_HELP);
+        gauge(registry, ACTIVE_RUNS, "queued", Load::queuedRuns, ACTIVE_RUNS_HELP);
+        gauge(registry, ACTIVE_RUNS, "running", Load::runningRuns, ACTIVE_RUNS_HELP);
     }
 
-    private void gauge(MeterRegistry registry, String name, String state, ToLongFunction<Load> count, String meaning) {
+    private void gauge(MeterRegistry registry, String name, String state, ToLongFunction<Load> count, String help) {
         Gauge.builder(name, load, recent -> recent.get(count))
                 .tag("state", state)
-                .description("On all nodes together: " + meaning)
+                .description(help)
                 .register(registry);
     }
 
