@@ -1,6 +1,7 @@
 package dev.dagrunr.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dagrunr.dag.Dag;
 import dev.dagrunr.dag.NoParams;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,33 @@ class OutageIT {
             engines.forEach(DagRunr::close);
             assertThat(Rows.of(pool, "select name from dagrunr.node")).isEmpty();
         }
+    }
+
+    @Test
+    void aBeatThatComesLateDoesNotRegisterANodeThatLeaves() throws Exception {
+        try (var pool = Pools.of(server.createDatabase("leaving"));
+                var other = pool.getConnection();
+                var statement = other.createStatement()) {
+            var engine = DagRunr.configure().dataSource(pool).start();
+            other.setAutoCommit(false);
+            statement.execute("delete from dagrunr.node");
+            await().atMost(Duration.ofSeconds(30)).until(() -> waiting(pool) == 1);
+            var leaving = new Thread(engine::close);
+            leaving.start();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> leaving.getState() == Thread.State.BLOCKED || waiting(pool) == 2);
+            other.commit();
+            leaving.join();
+
+            assertThat(Rows.of(pool, "select name from dagrunr.node")).isEmpty();
+        }
+    }
+
+    private static int waiting(DataSource pool) {
+        return Rows.of(
+                        pool,
+                        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+                .size();
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's lease, once a second. Also notices which attempts were called back or given to others while this node
- * could not hear of it, and interrupts them. Confined to one timer, but for {@link #isSteady}.
+ * could not hear of it, and interrupts them. Beats come from one timer; the rest is thread-safe.
  */
 final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
@@ -25,6 +25,7 @@ final class Heartbeat {
     private final Resumption resumption;
     private volatile int beatsInARow;
     private int missed;
+    private boolean gone;
     private Set<InstanceStore.Running> suspects = Set.of();
 
     Heartbeat(Database database, Resumption resumption, NodeState node, int parallelism, Duration leaseTime) {
@@ -41,7 +42,9 @@ final class Heartbeat {
                 connection -> NodeStore.insert(connection, lease.id(), lease.name(), parallelism, leaseTime));
     }
 
-    void deregister() {
+    /** Waits for a beat under way, which would register a node that it finds forgotten; later ones do nothing. */
+    synchronized void deregister() {
+        gone = true;
         var lease = node.lease();
         database.useTransaction(connection -> NodeStore.signOff(connection, lease.id()));
     }
@@ -52,7 +55,10 @@ final class Heartbeat {
     }
 
     /** One beat; to be called every second. */
-    void beat() {
+    synchronized void beat() {
+        if (gone) {
+            return;
+        }
         try {
             if (!renew()) {
                 log.warn("This node was forgotten; its attempts were given to others and are interrupted here");
