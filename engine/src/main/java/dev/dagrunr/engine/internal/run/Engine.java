@@ -395,6 +395,7 @@ public final class Engine implements AutoCloseable {
                 () -> node.running().cancelAll(CancelCause.SHUTDOWN), grace.toMillis(), TimeUnit.MILLISECONDS);
         queue.close(grace.plusSeconds(1));
         interrupt.cancel(false);
+        observing.awaitTold(Duration.ofSeconds(1));
         rounds.forEach(round -> round.cancel(false));
         timers.shutdownNow();
         admissionThread.shutdown();

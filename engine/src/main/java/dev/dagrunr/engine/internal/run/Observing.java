@@ -13,6 +13,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,7 @@ final class Observing {
     private static final Logger log = LoggerFactory.getLogger(Observing.class);
 
     private final EngineObserver observer;
+    private final Phaser telling = new Phaser(1);
     private final InstantSource clock;
 
     Observing(EngineObserver observer, InstantSource clock) {
@@ -43,7 +47,25 @@ final class Observing {
         if (observer == EngineObserver.NONE || runs.isEmpty()) {
             return;
         }
-        executor.execute(() -> runs.forEach(run -> runEnded(run, database)));
+        telling.register();
+        executor.execute(() -> {
+            try {
+                runs.forEach(run -> runEnded(run, database));
+            } finally {
+                telling.arriveAndDeregister();
+            }
+        });
+    }
+
+    /** Waits until the observer was told of every run that has ended, but no longer than that. */
+    void awaitTold(Duration most) {
+        try {
+            telling.awaitAdvanceInterruptibly(telling.arrive(), most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("The observer of this node was not told of all runs before the node closed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void runEnded(long run, Database database) {
