@@ -37,17 +37,18 @@ final class BatchingRelay implements Relay {
     /** Whether something was sent. */
     private boolean forward(byte[] message, CopyPair copies) throws SideException {
         var length = message.length;
-        if (length < ENOUGH && filled + length <= MESSAGE) {
+        var alone = length >= ENOUGH;
+        var sends = alone || filled + length > MESSAGE;
+        if (sends) {
+            send(copies);
+        }
+        if (alone) {
+            copies.write(message, length);
+        } else {
             System.arraycopy(message, 0, buffer, filled, length);
             filled += length;
-            return false;
         }
-        send(copies);
-        if (length < ENOUGH) {
-            return forward(message, copies);
-        }
-        copies.write(message, length);
-        return true;
+        return sends;
     }
 
     private void send(CopyPair copies) throws SideException {
