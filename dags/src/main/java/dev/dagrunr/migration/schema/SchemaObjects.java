@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * created: by {@code pg_depend}, and where that leaves a choice, kind by kind in the order that pg_dump has.
  */
 final class SchemaObjects {
-    private static final List<ObjectKind> KINDS = ObjectKind.ALL;
     /** Bounds the length of one statement. */
     private static final int KINDS_AT_ONCE = 12;
 
@@ -62,7 +61,7 @@ final class SchemaObjects {
             throws SQLException {
         int version = catalog.serverVersion();
         var objects = new SchemaObjects(ObjectLinks.read(catalog, tables.keySet()));
-        var kinds = KINDS.stream()
+        var kinds = ObjectKind.ALL.stream()
                 .filter(kind -> version >= kind.query().since())
                 .filter(kind -> database || kind.query().scope() != ObjectQuery.Scope.DATABASE)
                 .toList();
@@ -137,8 +136,8 @@ final class SchemaObjects {
     }
 
     private static int position(ObjectQuery query) {
-        for (int i = 0; i < KINDS.size(); i++) {
-            if (KINDS.get(i).query().equals(query)) {
+        for (int i = 0; i < ObjectKind.ALL.size(); i++) {
+            if (ObjectKind.ALL.get(i).query().equals(query)) {
                 return i;
             }
         }
@@ -152,7 +151,7 @@ final class SchemaObjects {
         var sql = new ArrayList<String>();
         var parameters = new ArrayList<Object>();
         for (var kind : kinds) {
-            sql.add("select " + KINDS.indexOf(kind) + " as kind, q.oid, q.statements from ("
+            sql.add("select " + ObjectKind.ALL.indexOf(kind) + " as kind, q.oid, q.statements from ("
                     + kind.query().sql() + ") q");
             boolean types = database && kind.query().scope() == ObjectQuery.Scope.TYPES;
             parameters.add(catalog.names(types ? withServer : schemas));
@@ -163,7 +162,7 @@ final class SchemaObjects {
 
     private static Node node(ResultSet row) throws SQLException {
         int position = row.getInt("kind");
-        var kind = KINDS.get(position);
+        var kind = ObjectKind.ALL.get(position);
         return new Node(
                 new RowId(kind.query().catalog() + kind.step(), row.getLong("oid")),
                 kind,

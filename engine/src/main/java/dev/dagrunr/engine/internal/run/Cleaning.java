@@ -140,12 +140,12 @@ public final class Cleaning {
         if (!database.inTransaction(connection -> ExpiredRuns.expire(connection, run))) {
             return false;
         }
-        deleteExpired(run);
+        awaitGone(run);
         return true;
     }
 
-    /** Returns when the run is gone, whoever deletes it. */
-    private void deleteExpired(long run) {
+    /** Deletes an expired run, or waits for who does. */
+    private void awaitGone(long run) {
         boolean gone;
         do {
             gone = database.inTransaction(
@@ -177,7 +177,7 @@ public final class Cleaning {
                         connection -> ExpiredRuns.expireOld(connection, options.dagId(), options.before(), RUNS));
                 runs += more;
                 // not only those that are free: a node's own round may be deleting one of them
-                database.inTransaction(ExpiredRuns::all).forEach(this::deleteExpired);
+                database.inTransaction(ExpiredRuns::all).forEach(this::awaitGone);
             } while (more > 0);
         }
         var counts = new EnumMap<Part, Long>(Part.class);
