@@ -206,9 +206,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void followUp(Aftermath aftermath) {
-        if (!closed.get()) {
-            observing.runsEnded(aftermath.endedRuns(), database, timers);
-        }
+        // also while this node closes: the last attempts end then, and their runs with them
+        observing.runsEnded(aftermath.endedRuns(), database, timers);
         if (aftermath.slotsHaveChanged()) {
             admission.request();
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,18 @@ final class Observing {
             return;
         }
         telling.register();
-        executor.execute(() -> {
-            try {
-                runs.forEach(run -> runEnded(run, database));
-            } finally {
-                telling.arriveAndDeregister();
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    runs.forEach(run -> runEnded(run, database));
+                } finally {
+                    telling.arriveAndDeregister();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            telling.arriveAndDeregister();
+            log.info("The observer is not told that runs {} ended: this node has closed", runs);
+        }
     }
 
     /** Waits until the observer was told of every run that has ended, but no longer than that. */
