@@ -16,6 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Generates the tables and rows of the demo in the schema public of a named connection's database."
                 + " All of it is there afterwards, or nothing when a table of such a name exists.")
 final class SampleDataCommand implements Callable<Integer> {
+    private static final String DUPLICATE_TABLE = "42P07";
+
     @Parameters(paramLabel = "CONN_ID", description = "Which connection, for instance postgres_source")
     private String connectionId = "";
 
@@ -47,8 +49,14 @@ final class SampleDataCommand implements Callable<Integer> {
                             + connections.describe(connectionId) + ".");
             return ExitCode.SUCCESS;
         } catch (SQLException e) {
-            throw CommandFailure.environment(
-                    "Nothing was generated at connection '" + connectionId + "': " + e.getMessage(), e);
+            throw failure(e);
         }
+    }
+
+    private CommandFailure failure(SQLException e) {
+        var nothing = "Nothing was generated at connection '" + connectionId + "': " + e.getMessage();
+        return DUPLICATE_TABLE.equals(e.getSQLState())
+                ? CommandFailure.usage(nothing + "; drop it there, or name a connection to an empty database")
+                : CommandFailure.environment(nothing, e);
     }
 }

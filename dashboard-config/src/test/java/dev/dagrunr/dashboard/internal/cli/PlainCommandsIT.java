@@ -50,10 +50,10 @@ class PlainCommandsIT {
         assertThat(generated.out()).startsWith("Generated 5,000 rows in 16 tables at localhost:");
 
         var again = Migrations.run(environment, "sample-data", "postgres_target", "--rows", "5000");
-        assertThat(again.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(again.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(again.err())
                 .startsWith("error: Nothing was generated at connection 'postgres_target': ERROR: relation ")
-                .contains("already exists");
+                .contains("already exists; drop it there, or name a connection to an empty database");
     }
 
     @Test
