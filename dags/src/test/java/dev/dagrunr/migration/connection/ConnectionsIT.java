@@ -110,11 +110,20 @@ class ConnectionsIT {
                 "DAGRUNR_CONN_CLOSED", "postgresql://ada:hunter2@localhost:1/sales",
                 "DAGRUNR_CONN_DENIED",
                         postgres.database().uri().replace(postgres.database().password(), "hunter2"),
+                "DAGRUNR_CONN_NOWHERE", "postgresql://ada:hunter2@nowhere.invalid/sales",
+                "DAGRUNR_CONN_NODB",
+                        postgres.database()
+                                .uri()
+                                .replace("/" + postgres.database().name(), "/no_such_database"),
                 "DAGRUNR_CONN_MODE", "postgresql://ada:hunter2@localhost:1/sales?sslmode=hunter2");
         try (var connections = Connections.from(environment)) {
             assertThat(connections.test("closed").error())
                     .contains("'closed'", "localhost:1/sales", "SQLSTATE 08001", "refused");
-            assertThat(connections.test("denied").error()).contains("SQLSTATE 28P01");
+            assertThat(connections.test("denied").error())
+                    .contains("SQLSTATE 28P01", "; see the user and the password");
+            assertThat(connections.test("nowhere").error())
+                    .contains("no host of that name is known (SQLSTATE 08001); see the host");
+            assertThat(connections.test("nodb").error()).contains("SQLSTATE 3D000", "; create the database");
             for (var id : connections.ids()) {
                 assertThatThrownBy(() -> connections.open(id, SessionSettings.reading("test")))
                         .isInstanceOf(ConnectionException.class)
