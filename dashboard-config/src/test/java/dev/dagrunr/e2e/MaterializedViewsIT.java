@@ -51,6 +51,7 @@ class MaterializedViewsIT {
                 grant select on totals to public;
                 grant update (id) on totals to public;
                 create statistics both_of_totals on id, "no'te" from totals;
+                create statistics both_of_items (ndistinct) on id, note from items;
                 create materialized view above as select count(*) as n from totals;
                 create view shown as select max(id) as most, (select n from above) as n from totals;
                 create materialized view unfilled as select id from items with no data;
@@ -85,6 +86,9 @@ class MaterializedViewsIT {
                         "select has_table_privilege('public', 'totals', 'select')"
                                 + " and has_column_privilege('public', 'totals', 'id', 'update')"))
                 .isEqualTo("t");
+        assertThat(Sql.ask(target, "select count(*) from pg_statistic_ext_data where stxdndistinct is not null"))
+                .as("statistics objects that know something")
+                .isEqualTo("2");
         assertThat(Sql.ask(target, "select reloptions::text from pg_class where relname = 'totals'"))
                 .isEqualTo("{fillfactor=80}");
         assertThat(Site.text(run)).contains("transfer_partition[totals 2/2]", "transfer_partition[items 2/2]");

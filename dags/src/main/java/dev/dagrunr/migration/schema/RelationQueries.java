@@ -132,13 +132,23 @@ final class RelationQueries {
             where n.nspname = any (?) and (c.relrowsecurity or c.relforcerowsecurity)
             """);
 
+    /** Their tables were analyzed before, without them; what would ask another server is not analyzed at all. */
     static final ObjectQuery STATISTICS = ObjectQuery.ofSchemas("pg_statistic_ext", """
+            with recursive asking (oid) as (
+                select ftrelid from pg_foreign_table
+                union
+                select i.inhparent from asking a join pg_inherits i on i.inhrelid = a.oid
+            )
             select s.oid, array_remove(array[pg_get_statisticsobjdef(s.oid),
                 case when (to_jsonb(s) ->> 'stxstattarget')::int >= 0
                     then format('ALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname, s.stxname,
-                        to_jsonb(s) ->> 'stxstattarget') end], null) as statements
+                        to_jsonb(s) ->> 'stxstattarget') end,
+                case when not exists (select from asking a where a.oid = c.oid)
+                    then format('ANALYZE %I.%I', cn.nspname, c.relname) end], null) as statements
             from pg_statistic_ext s
             join pg_namespace n on n.oid = s.stxnamespace
+            join pg_class c on c.oid = s.stxrelid
+            join pg_namespace cn on cn.oid = c.relnamespace
             where n.nspname = any (?)
             """);
 

@@ -16,8 +16,9 @@ class UnreachableTest {
                 "shop", ADDRESS, new SQLTransientConnectionException("not available, request timed out."));
 
         assertThat(failure)
-                .hasMessage("Connection 'shop' cannot open a session on db:5433/sales: not available, request timed out;"
-                        + " all sessions of PG_POOL_MAXCONN may be in use: raise it, or run fewer tasks at once");
+                .hasMessage(
+                        "Connection 'shop' cannot open a session on db:5433/sales: not available, request timed out;"
+                                + " all sessions of PG_POOL_MAXCONN may be in use: raise it, or run fewer tasks at once");
         assertThat(failure.sqlState()).isEqualTo("08001");
     }
 
