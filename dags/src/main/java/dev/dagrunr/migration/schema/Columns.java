@@ -35,7 +35,9 @@ final class Columns {
                 pg_get_expr(d.adbin, d.adrelid) as default_expression, a.attgenerated, a.attidentity,
                 a.attislocal,
                 nullif(a.attstorage, t.typstorage)::text as storage, :compression as compression,
-                nullif(a.attstattarget, -1)::int as statistics_target, a.attoptions,
+                nullif(a.attstattarget, -1)::int as statistics_target,
+                -- servers from November 2026 on keep a number of their own there, which pg_dump does not show either
+                array(select option from unnest(a.attoptions) option where option not like 'pg\\_attver=%') as attoptions,
                 description.description as comment
             from pg_attribute a
             join pg_type t on t.oid = a.atttypid

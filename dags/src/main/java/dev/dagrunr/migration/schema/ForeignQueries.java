@@ -70,9 +70,10 @@ final class ForeignQueries {
                     union all
                     select 'SET STATISTICS ' || a.attstattarget where a.attstattarget >= 0
                     union all
-                    select 'SET (' || (select string_agg(format('%I = %L', option_name, option_value), ', ')
-                        from pg_options_to_table(a.attoptions)) || ')'
-                    where a.attoptions is not null) change
+                    select 'SET (' || string_agg(format('%I = %L', option_name, option_value), ', ') || ')'
+                    from pg_options_to_table(a.attoptions)
+                    where option_name <> 'pg_attver'
+                    having count(*) > 0) change
                 where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
                 order by a.attnum) || array(
                 select format('ALTER FOREIGN TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname,
