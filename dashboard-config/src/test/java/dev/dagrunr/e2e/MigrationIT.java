@@ -59,6 +59,9 @@ class MigrationIT {
         assertThat(Sql.list(target, "select relname from pg_stat_user_tables where analyze_count > 1"))
                 .as("analyzed by more than one lane")
                 .isEmpty();
+        assertThat(Sql.ask(target, "select n_live_tup from pg_stat_user_tables where relname = 'keyless'"))
+                .as("rows that the server counts")
+                .isEqualTo("3000");
         assertThat(Sql.list(target, "select nspname from pg_namespace where nspname ~ 'dagrunr'"))
                 .isEmpty();
     }

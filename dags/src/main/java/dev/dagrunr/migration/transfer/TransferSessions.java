@@ -93,6 +93,19 @@ record TransferSessions(
         source.setAutoCommit(true);
         PartitionLock.release(source, locks(Side.SOURCE, loads, attempt));
         target.setAutoCommit(true);
+        countNow(target);
         PartitionLock.release(target, locks(Side.TARGET, loads, attempt));
+    }
+
+    /**
+     * A session may keep its counts of rows to itself for ten seconds; the server would then add them to those that
+     * ANALYZE has found meanwhile.
+     */
+    private static void countNow(Connection target) throws SQLException {
+        if (target.getMetaData().getDatabaseMajorVersion() >= 15) {
+            try (var statement = target.createStatement()) {
+                statement.execute("select pg_catalog.pg_stat_force_next_flush()");
+            }
+        }
     }
 }
