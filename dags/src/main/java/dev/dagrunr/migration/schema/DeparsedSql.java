@@ -50,7 +50,12 @@ public record DeparsedSql(String text) {
 
     /** The text with no name quoted that needs no quotes, whoever wrote them: for comparing only. */
     public static String bare(String text) {
-        return SqlToken.split(text).stream().map(DeparsedSql::bare).collect(Collectors.joining());
+        var tokens = SqlToken.split(text);
+        var result = new StringBuilder(text.length());
+        for (int i = 0; i < tokens.size(); i++) {
+            result.append(bare(tokens.get(i), castAfter(tokens, i)));
+        }
+        return result.toString();
     }
 
     /** The text in lower case, on one line, with nothing between the quotes of names and strings: for its keywords. */
@@ -66,7 +71,10 @@ public record DeparsedSql(String text) {
                 .replaceAll("\\s+", " ");
     }
 
-    private static String bare(SqlToken token) {
+    private static String bare(SqlToken token, String cast) {
+        if (token.kind() == SqlToken.Kind.STRING && (NAME_CASTS.contains(cast) || cast.equals("regnamespace"))) {
+            return new Literal(bare(token.value())).quoted();
+        }
         boolean plain = token.kind() == SqlToken.Kind.QUOTED_NAME
                 && PLAIN_NAME.matcher(token.value()).matches();
         return plain ? token.value() : token.text();

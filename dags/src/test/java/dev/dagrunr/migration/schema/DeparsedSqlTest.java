@@ -40,6 +40,19 @@ class DeparsedSqlTest {
         assertThat(renamed(source)).isEqualTo(source);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            "new"."T; x"                              | new."T; x"
+            nextval('"new".t_id_seq'::regclass)       | nextval('new.t_id_seq'::regclass)
+            nextval('"new"."T; x"'::regclass)         | nextval('new."T; x"'::regclass)
+            '"new"'::regnamespace                     | 'new'::regnamespace
+            '"new".t'::text                           | '"new".t'::text
+            """)
+    void comparesNamesWithoutQuotesThatTheyDoNotNeed(String quoted, String bare) {
+        assertThat(DeparsedSql.bare(quoted)).isEqualTo(bare);
+        assertThat(DeparsedSql.bare(bare)).isEqualTo(bare);
+    }
+
     @Test
     void keepsQuotingOfHostileNames() {
         var text = "\"sch\"\"e; ma\".f('it''s', \"a.b\".\"c\"\"d\")";

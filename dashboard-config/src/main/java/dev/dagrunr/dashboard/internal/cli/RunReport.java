@@ -118,7 +118,10 @@ final class RunReport {
     private static String verdict(ValidationReport report) {
         var rows = report.passed() ? "all equal by " + report.mode() : report.failed() + " different";
         var structure = report.structure();
-        return structure == null || structure.isEmpty() ? rows : rows + ", " + structure.size() + " of structure";
+        if (structure == null || structure.isEmpty()) {
+            return rows;
+        }
+        return rows + ", structure differs in " + structure.size() + (structure.size() == 1 ? " place" : " places");
     }
 
     private static String decimal(double seconds) {
