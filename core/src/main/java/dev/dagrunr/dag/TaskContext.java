@@ -35,6 +35,12 @@ public interface TaskContext<P> {
     }
 
     /**
+     * Says what earlier attempts did of the progress that this one reports from now on: it counts as done, but not in the rate
+     * of this attempt. The last call counts; without any, earlier attempts did nothing.
+     */
+    default void resumed(long done, long bytes) {}
+
+    /**
      * Runs {@code action} on another thread when this attempt is to end early (run stopped, task cleared, timeout, node shut
      * down), beside the interrupt of the body's thread. For work that an interrupt does not reach, such as a statement that
      * a server executes. Close the registration when the work is done. When the attempt is already to end, the action runs

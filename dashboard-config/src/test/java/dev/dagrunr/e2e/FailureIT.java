@@ -85,6 +85,7 @@ class FailureIT {
                             "transfer_table",
                             Site.task(run, "transfer_table", "picky").mapIndex()))
                     .anySatisfy(line -> assertThat(line.message()).contains("Going on after chunk 4"));
+            assertThat(Site.task(run, "transfer_table", "picky").resumedDone()).isEqualTo(40);
             CrashIT.assertComplete(source, target);
         }
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param node the name of the node that runs it
  * @param progressExpected 0 when the task has not said how much it has to do
  * @param progressBytes what was moved; 0 when the task does not say
+ * @param resumedDone what earlier attempts did of {@code progressDone}
+ * @param resumedBytes what earlier attempts moved of {@code progressBytes}
  * @param reason why the last attempt failed; else empty
  */
 public record TaskInstanceInfo(
@@ -29,4 +31,6 @@ public record TaskInstanceInfo(
         long progressDone,
         long progressExpected,
         long progressBytes,
+        long resumedDone,
+        long resumedBytes,
         String reason) {}

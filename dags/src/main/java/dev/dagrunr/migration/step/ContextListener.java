@@ -19,6 +19,11 @@ final class ContextListener implements TransferListener, AutoCloseable {
     }
 
     @Override
+    public void resumed(long rows, long bytes) {
+        context.resumed(rows, bytes);
+    }
+
+    @Override
     public void log(String line) {
         context.log().info(line);
     }

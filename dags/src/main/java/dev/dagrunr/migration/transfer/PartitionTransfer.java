@@ -145,6 +145,10 @@ final class PartitionTransfer {
             listener.log(
                     "Going on after chunk " + before.chunks() + " of an earlier attempt, " + before.rows() + " rows");
         }
+        if (share == 1 || before.chunks() == 0) {
+            // with smaller chunks it goes on after those that this attempt itself has moved
+            listener.resumed(before.rows(), before.bytes());
+        }
         listener.progress(done.rows(), Math.max(done.rows(), load.estimatedRows()), done.bytes());
         var planner = ChunkPlanner.of(source, statements.source(), load, share);
         while (!done.complete()) {

@@ -116,6 +116,7 @@ public final class StreamTransfer {
             if (before.chunks() > 0) {
                 listener.log("Going on after chunk " + before.chunks() + ", " + before.rows() + " rows");
             }
+            listener.resumed(before.rows(), before.bytes());
             var done = before.complete() ? before : copyRest(checkpoints, before);
             return new TransferResult(
                     load.table().source().toString(),

@@ -28,8 +28,17 @@ final class TablesTransfer {
     private final long expected;
     private final List<TransferResult> results = new ArrayList<>();
     private final List<TransferException> failures = new ArrayList<>();
-    private long rowsBefore;
-    private long bytesBefore;
+    private Amount before = Amount.NONE;
+    private Amount resumedBefore = Amount.NONE;
+    private Amount resumed = Amount.NONE;
+
+    private record Amount(long rows, long bytes) {
+        static final Amount NONE = new Amount(0, 0);
+
+        Amount plus(long moreRows, long moreBytes) {
+            return new Amount(rows + moreRows, bytes + moreBytes);
+        }
+    }
 
     TablesTransfer(
             Connections connections,
@@ -112,9 +121,9 @@ final class TablesTransfer {
     private void moved(TransferResult result) {
         rest.removeFirst();
         results.add(result);
-        rowsBefore += result.rows();
-        bytesBefore += result.bytes();
-        listener.progress(rowsBefore, Math.max(rowsBefore, expected), bytesBefore);
+        before = before.plus(result.rows(), result.bytes());
+        resumedBefore = resumed;
+        listener.progress(before.rows(), Math.max(before.rows(), expected), before.bytes());
     }
 
     /** What a table says, as part of what all of them say. */
@@ -122,8 +131,14 @@ final class TablesTransfer {
         return new TransferListener() {
             @Override
             public void progress(long rowsDone, long rowsExpected, long bytesDone) {
-                listener.progress(
-                        rowsBefore + rowsDone, Math.max(rowsBefore + rowsDone, expected), bytesBefore + bytesDone);
+                var done = before.plus(rowsDone, bytesDone);
+                listener.progress(done.rows(), Math.max(done.rows(), expected), done.bytes());
+            }
+
+            @Override
+            public void resumed(long rows, long bytes) {
+                resumed = resumedBefore.plus(rows, bytes);
+                listener.resumed(resumed.rows(), resumed.bytes());
             }
 
             @Override

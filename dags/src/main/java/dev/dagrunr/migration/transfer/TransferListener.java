@@ -13,6 +13,12 @@ public interface TransferListener {
      */
     default void progress(long rowsDone, long rowsExpected, long bytesDone) {}
 
+    /**
+     * Called before the first progress of a table, and when it is begun anew: what earlier attempts moved of the rows that are
+     * done.
+     */
+    default void resumed(long rows, long bytes) {}
+
     /** A line for the log of the task: no secrets, no values of rows. */
     default void log(String line) {}
 

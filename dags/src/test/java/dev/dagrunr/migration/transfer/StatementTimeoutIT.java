@@ -69,6 +69,22 @@ class StatementTimeoutIT {
     }
 
     @Test
+    void whatItMovedBeforeItMadeThemSmallerIsItsOwn() {
+        var load = slow("own", 100);
+        Servers.execute(
+                servers.target(),
+                "create or replace function public.hang_own() returns trigger language plpgsql as $$ begin "
+                        + "if (select count(*) > 100 and min(id) > 500 from fresh) then perform pg_sleep(60); end if; "
+                        + "return null; end $$");
+
+        assertThat(servers.transfer().run(load, ATTEMPT, listener).rows()).isEqualTo(1_000);
+        assertThat(listener.lines)
+                .anySatisfy(
+                        line -> assertThat(line).contains("Going on after chunk 1 of an earlier attempt, 500 rows"));
+        assertThat(listener.resumed).containsExactly(0L);
+    }
+
+    @Test
     void namesTheSettingWhenNoChunkIsSmallEnough() {
         var load = slow("hanging", 0);
 

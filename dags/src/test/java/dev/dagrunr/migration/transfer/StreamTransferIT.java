@@ -53,8 +53,12 @@ class StreamTransferIT {
     }
 
     private TransferResult run(long epoch) {
+        return run(epoch, TransferListener.SILENT);
+    }
+
+    private TransferResult run(long epoch, TransferListener listener) {
         return new StreamTransfer(connections, source, 10)
-                .run(LETTERS, "to", "public", new Attempt("run", epoch), TransferListener.SILENT);
+                .run(LETTERS, "to", "public", new Attempt("run", epoch), listener);
     }
 
     private static String ask(String sql) {
@@ -68,8 +72,11 @@ class StreamTransferIT {
         assertThat(ask("select count(*) from letters")).isEqualTo("10");
 
         source.breaksAfter = Integer.MAX_VALUE;
-        var result = run(2);
+        var listener = new RecordingListener();
+        var result = run(2, listener);
 
+        assertThat(listener.resumed).containsExactly(10L);
+        assertThat(listener.done).containsExactly(20L, 25L);
         assertThat(source.begun).containsExactly(List.of(), List.of("10"));
         assertThat(result.rows()).isEqualTo(25);
         assertThat(result.resumedChunks()).isEqualTo(1);

@@ -125,9 +125,12 @@ class TablesTransferIT {
         assertThat(rows(servers.transfer().complete(loads, "one"))).containsExactly(7L, -1L, 7L);
 
         Servers.execute(servers.target(), "alter table public.wrong drop constraint small");
-        assertThat(servers.transfer().runAll(loads, new Attempt("one", 2), TransferListener.SILENT))
+        var listener = new RecordingListener();
+        assertThat(servers.transfer().runAll(loads, new Attempt("one", 2), listener))
                 .extracting(TransferResult::resumedChunks)
                 .containsExactly(1, 0, 1);
+        assertThat(listener.resumed).as("of all tables so far").containsExactly(7L, 7L, 14L);
+        assertThat(listener.done).endsWith(21L);
         assertThat(servers.checksums("first", "wrong", "last")).matches(report -> report.passed(), "all equal");
     }
 

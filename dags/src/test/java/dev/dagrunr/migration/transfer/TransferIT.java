@@ -338,6 +338,26 @@ class TransferIT {
     }
 
     @Test
+    void saysWhatAnEarlierAttemptMovedBeforeItGoesOn() {
+        servers.both("create table public.halted (id int primary key)");
+        Servers.execute(servers.source(), "insert into public.halted select generate_series(1, 1200)");
+        Servers.execute(servers.target(), "alter table public.halted add constraint low check (id < 1000)");
+        var load = servers.load("halted", "id");
+        var first = new RecordingListener();
+        assertThatThrownBy(() -> servers.transfer().run(load, ATTEMPT, first)).hasMessageContaining("low");
+
+        Servers.execute(servers.target(), "alter table public.halted drop constraint low");
+        var second = new RecordingListener();
+        assertThat(servers.transfer().run(load, new Attempt("run", 2), second).rows())
+                .isEqualTo(1_200);
+
+        assertThat(first.resumed).containsExactly(0L);
+        assertThat(second.resumed).containsExactly(500L);
+        assertThat(second.resumedBytes).allSatisfy(bytes -> assertThat(bytes).isPositive());
+        assertThat(second.done).startsWith(500L).endsWith(1_200L);
+    }
+
+    @Test
     void doesNothingTwiceAndBeginsAnewWhenTheTableWasEmptied() {
         servers.both("create table public.again (i int primary key)");
         Servers.execute(servers.source(), "insert into public.again select generate_series(1, 1200)");

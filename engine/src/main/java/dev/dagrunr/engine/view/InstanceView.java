@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param mapIndex -1 for a task that is not mapped or not expanded yet
  * @param dueAt when something happens next by itself, such as a retry
  * @param progressBytes what was moved; 0 when the task does not say
+ * @param resumedDone what earlier attempts did of {@code progressDone}
+ * @param resumedBytes what earlier attempts moved of {@code progressBytes}
  * @param reason why the last attempt failed; else empty
  */
 public record InstanceView(
@@ -34,6 +36,8 @@ public record InstanceView(
         long progressDone,
         long progressExpected,
         long progressBytes,
+        long resumedDone,
+        long resumedBytes,
         String reason) {
 
     /** Of the last attempt, until its end or until {@code now}; empty when none has started. */

@@ -39,8 +39,8 @@ final class ProgressDisplay {
 
     void show(RunSnapshot snapshot) {
         var speed = new Speed(
-                rows.perSecond(snapshot.at(), snapshot.rowsDone()),
-                bytes.perSecond(snapshot.at(), snapshot.bytesDone()));
+                rows.perSecond(snapshot.at(), snapshot.rowsMoved()),
+                bytes.perSecond(snapshot.at(), snapshot.bytesMoved()));
         if (terminal.live()) {
             write(block(snapshot, speed));
         } else {
@@ -132,10 +132,10 @@ final class ProgressDisplay {
     }
 
     private static String moved(TaskInstanceInfo task, Instant now) {
-        var pace = Pace.of(task.progressDone(), task.progressBytes(), task.startedAt(), task.endedAt(), now);
+        var pace = Pace.of(task, now);
         return ", " + Pace.text(task.progressBytes()) + ", " + Texts.count(pace.rowsPerSecond()) + " rows/s, "
                 + Pace.text(pace.bytesPerSecond()) + "/s"
-                + pace.left(task.progressExpected())
+                + pace.left(task.progressExpected() - task.progressDone())
                         .map(left -> ", about " + Texts.seconds(left) + " left")
                         .orElse("");
     }

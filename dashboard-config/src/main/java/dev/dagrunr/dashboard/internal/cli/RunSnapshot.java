@@ -37,6 +37,16 @@ record RunSnapshot(
         return movers().mapToLong(TaskInstanceInfo::progressBytes).sum();
     }
 
+    /** By the attempts that are shown: what they found done is no growth. */
+    long rowsMoved() {
+        return rowsDone() - movers().mapToLong(TaskInstanceInfo::resumedDone).sum();
+    }
+
+    /** As {@link #rowsMoved}. */
+    long bytesMoved() {
+        return bytesDone() - movers().mapToLong(TaskInstanceInfo::resumedBytes).sum();
+    }
+
     /** At least what is done, because the plan is an estimate. */
     long rowsExpected() {
         var announced = movers().mapToLong(TaskInstanceInfo::progressExpected).sum();

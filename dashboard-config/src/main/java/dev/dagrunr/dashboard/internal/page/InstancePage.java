@@ -105,13 +105,10 @@ record InstancePage(Operations operations) {
         if (instance.progressBytes() == 0) {
             return Html.NOTHING;
         }
-        var pace = Pace.of(
-                instance.progressDone(),
-                instance.progressBytes(),
-                instance.startedAt(),
-                instance.endedAt(),
-                operations.now());
-        var left = instance.endedAt().isPresent() ? Optional.<Duration>empty() : pace.left(instance.progressExpected());
+        var pace = Pace.of(instance, operations.now());
+        var left = instance.endedAt().isPresent()
+                ? Optional.<Duration>empty()
+                : pace.left(instance.progressExpected() - instance.progressDone());
         return Html.of(
                 "<div><dt>Bytes</dt><dd class=\"num\">{}</dd></div>"
                         + "<div><dt>A second</dt><dd class=\"num\">{} rows, {}</dd></div>{}",

@@ -149,8 +149,11 @@ final class MigrationPage {
                 tables.values().stream().mapToLong(TableProgress::expected).sum());
         var complete = tables.values().stream().filter(TableProgress::complete).count();
         long bytes = tables.values().stream().mapToLong(TableProgress::bytes).sum();
-        var pace = new Pace(done, bytes, movingTime(tables, run));
-        var left = run.state().finished() ? Optional.<Duration>empty() : pace.left(expected);
+        var parts = tables.values().stream()
+                .flatMap(table -> table.parts().stream())
+                .toList();
+        var pace = TableProgress.pace(parts, movingTime(tables, run), operations.now());
+        var left = run.state().finished() ? Optional.<Duration>empty() : pace.left(expected - done);
         var phase = operations.view().tasks(List.of(run.key())).stream()
                 .filter(task -> States.of(task) == TaskState.RUNNING)
                 .map(TaskSummary::taskId)
@@ -247,7 +250,7 @@ final class MigrationPage {
 
     /** @param label of the instances that move the table, or how theirs begin */
     private Html row(RunSummary run, TableProgress table, String label, Optional<TableComparison> comparison) {
-        var state = new TaskSummary(run.key(), table.table(), true, table.count(), table.parts(), false);
+        var state = new TaskSummary(run.key(), table.table(), true, table.count(), table.counts(), false);
         boolean parts = table.count() > 1;
         var pace = table.pace(operations.now());
         var link = Links.task(run, parts ? "transfer_partition" : "transfer_table") + "?q=" + Links.encoded(label);
@@ -260,7 +263,7 @@ final class MigrationPage {
                 link,
                 table.table(),
                 States.badge(table.count() == 0 ? TaskState.NONE : States.of(state)),
-                parts ? Html.of("{}<small>{}</small>", States.bar(state), States.counts(table.parts())) : Html.NOTHING,
+                parts ? Html.of("{}<small>{}</small>", States.bar(state), States.counts(table.counts())) : Html.NOTHING,
                 table.complete()
                         ? Html.text(Times.count(table.done()))
                         : RunPages.progress(table.done(), Math.max(table.done(), table.expected())),

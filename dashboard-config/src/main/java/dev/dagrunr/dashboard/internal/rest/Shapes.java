@@ -152,6 +152,8 @@ final class Shapes {
             long progressDone,
             long progressExpected,
             long progressBytes,
+            long resumedDone,
+            long resumedBytes,
             String reason) {
         static TaskInstance of(RunSummary run, InstanceView instance) {
             return new TaskInstance(
@@ -177,6 +179,8 @@ final class Shapes {
                     instance.progressDone(),
                     instance.progressExpected(),
                     instance.progressBytes(),
+                    instance.resumedDone(),
+                    instance.resumedBytes(),
                     instance.reason());
         }
     }

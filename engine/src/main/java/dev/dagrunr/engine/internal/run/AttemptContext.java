@@ -22,6 +22,11 @@ record AttemptContext<P extends Record>(
     }
 
     @Override
+    public void resumed(long done, long bytes) {
+        running.resumed(done, bytes);
+    }
+
+    @Override
     public Registration onCancel(Runnable action) {
         return running.onCancel(action);
     }

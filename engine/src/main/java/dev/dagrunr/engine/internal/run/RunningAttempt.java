@@ -29,6 +29,8 @@ final class RunningAttempt {
     private long done;
     private long expected;
     private long bytes;
+    private long resumedDone;
+    private long resumedBytes;
     private boolean progressed;
 
     RunningAttempt(StoredInstance instance, Thread thread, Executor cancelActions, JobProgress progress) {
@@ -134,12 +136,25 @@ final class RunningAttempt {
         progress.show(nowDone, nowExpected);
     }
 
+    synchronized void resumed(long earlierDone, long earlierBytes) {
+        resumedDone = earlierDone;
+        resumedBytes = earlierBytes;
+    }
+
     /** How far the attempt is, when it has said so since the last call. */
     synchronized Optional<InstanceStore.Progress> takeProgress() {
         if (!progressed) {
             return Optional.empty();
         }
         progressed = false;
-        return Optional.of(new InstanceStore.Progress(instance.id(), instance.epoch(), done, expected, bytes));
+        // the progress that counts what was resumed may not have been said yet
+        return Optional.of(new InstanceStore.Progress(
+                instance.id(),
+                instance.epoch(),
+                done,
+                expected,
+                bytes,
+                Math.min(resumedDone, done),
+                Math.min(resumedBytes, bytes)));
     }
 }

@@ -25,7 +25,7 @@ public final class InstanceList {
     static final String COLUMNS = """
             select t.id, t.run, t.task_id, t.map_index, t.label, t.state, t.try_number, t.max_tries, t.epoch, t.priority,
                 n.name as node_name, t.due_at, t.queued_at, t.started_at, t.ended_at, t.progress_done,
-                t.progress_expected, t.progress_bytes, t.reason
+                t.progress_expected, t.progress_bytes, t.resumed_done, t.resumed_bytes, t.reason
             """;
 
     // the counters know it already, where no instance is left out
@@ -220,6 +220,8 @@ public final class InstanceList {
                 row.getLong("progress_done"),
                 row.getLong("progress_expected"),
                 row.getLong("progress_bytes"),
+                row.getLong("resumed_done"),
+                row.getLong("resumed_bytes"),
                 row.getString("reason"));
     }
 }

@@ -15,7 +15,8 @@ public final class InstanceReport {
 
     private static final String INFO = """
             select t.id, t.task_id, t.map_index, t.label, t.state, t.try_number, t.epoch, n.name as node_name,
-                t.started_at, t.ended_at, t.progress_done, t.progress_expected, t.progress_bytes, t.reason
+                t.started_at, t.ended_at, t.progress_done, t.progress_expected, t.progress_bytes,
+                t.resumed_done, t.resumed_bytes, t.reason
             from dagrunr.task_instance t
             left join dagrunr.node n on n.id = t.node
             where t.run = ?
@@ -69,6 +70,8 @@ public final class InstanceReport {
                 row.getLong("progress_done"),
                 row.getLong("progress_expected"),
                 row.getLong("progress_bytes"),
+                row.getLong("resumed_done"),
+                row.getLong("resumed_bytes"),
                 row.getString("reason"));
     }
 }

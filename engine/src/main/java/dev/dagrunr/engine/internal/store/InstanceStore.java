@@ -110,7 +110,7 @@ public final class InstanceStore {
             update dagrunr.task_instance t
             set state = 'queued', epoch = t.epoch + 1, job_id = gen_random_uuid(), queued_at = ?, node = null,
                 due_at = null, started_at = null, progress_done = 0, progress_expected = 0,
-                progress_bytes = 0
+                progress_bytes = 0, resumed_done = 0, resumed_bytes = 0
             where t.id = ? and t.state = ? and t.epoch = ?
             returning
             """ + COLUMNS;
@@ -225,20 +225,23 @@ public final class InstanceStore {
     // never waits for a row while it holds others: what is locked now is just being ended, cleared or stopped
     private static final String PROGRESS = """
             with said as (
-                select t.id, p.done, p.expected, p.bytes
-                from unnest(?, ?, ?, ?, ?) as p (id, epoch, done, expected, bytes)
+                select t.id, p.done, p.expected, p.bytes, p.resumed_done, p.resumed_bytes
+                from unnest(?, ?, ?, ?, ?, ?, ?)
+                    as p (id, epoch, done, expected, bytes, resumed_done, resumed_bytes)
                 join dagrunr.task_instance t on t.id = p.id and t.epoch = p.epoch
                 where t.state = 'running'
                 for update of t skip locked
             )
             update dagrunr.task_instance t
-            set progress_done = said.done, progress_expected = said.expected, progress_bytes = said.bytes
+            set progress_done = said.done, progress_expected = said.expected, progress_bytes = said.bytes,
+                resumed_done = said.resumed_done, resumed_bytes = said.resumed_bytes
             from said
             where t.id = said.id
             """;
 
-    /** How far an attempt is. */
-    public record Progress(long id, int epoch, long done, long expected, long bytes) {}
+    /** How far an attempt is, and how far earlier attempts were. */
+    public record Progress(
+            long id, int epoch, long done, long expected, long bytes, long resumedDone, long resumedBytes) {}
 
     public static void saveProgress(Connection connection, List<Progress> progress) throws SQLException {
         if (!progress.isEmpty()) {
@@ -249,7 +252,9 @@ public final class InstanceStore {
                     progress.stream().map(Progress::epoch).toList(),
                     progress.stream().map(Progress::done).toList(),
                     progress.stream().map(Progress::expected).toList(),
-                    progress.stream().map(Progress::bytes).toList());
+                    progress.stream().map(Progress::bytes).toList(),
+                    progress.stream().map(Progress::resumedDone).toList(),
+                    progress.stream().map(Progress::resumedBytes).toList());
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.Map;
  * advisory lock that nodes starting together queue up at. A file is never edited once released.
  */
 public final class Migrations {
-    private static final List<String> FILES = List.of("V1__runs.sql", "V2__failures.sql", "V3__bytes.sql");
+    private static final List<String> FILES =
+            List.of("V1__runs.sql", "V2__failures.sql", "V3__bytes.sql", "V4__resumed.sql");
 
     private Migrations() {}
 

@@ -50,7 +50,7 @@ public final class QueueStore {
             set state = 'queued', epoch = t.epoch + 1, try_number = t.try_number + case when t.resumes then 0 else 1 end,
                 resumes = false, job_id = gen_random_uuid(),
                 queued_at = ?, started_at = null, ended_at = null, node = null, reason = '',
-                progress_done = 0, progress_expected = 0, progress_bytes = 0
+                progress_done = 0, progress_expected = 0, progress_bytes = 0, resumed_done = 0, resumed_bytes = 0
             from next
             where t.id = next.id
             returning

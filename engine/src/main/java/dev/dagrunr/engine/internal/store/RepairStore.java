@@ -18,7 +18,7 @@ public final class RepairStore {
                     then 0 else 1 end,
                 max_tries = reset.max_tries, job_id = null,
                 due_at = null, resumes = false, waits_for_past = false, queued_at = null, started_at = null, ended_at = null, progress_done = 0,
-                progress_expected = 0, progress_bytes = 0, reason = ''
+                progress_expected = 0, progress_bytes = 0, resumed_done = 0, resumed_bytes = 0, reason = ''
             from unnest(?, ?) as reset (id, max_tries)
             where t.id = reset.id
             """;

@@ -24,9 +24,9 @@ public final class RunCopy {
     private static final String INSTANCES = """
             insert into dagrunr.task_instance (run, task_id, map_index, label, state, try_number, max_tries, epoch, priority,
                 pool, pool_slots, started_at, ended_at, progress_done, progress_expected, progress_bytes,
-                reason)
+                resumed_done, resumed_bytes, reason)
             select ?, task_id, map_index, label, state, try_number, max_tries, epoch, priority, pool, pool_slots, started_at,
-                ended_at, progress_done, progress_expected, progress_bytes, reason
+                ended_at, progress_done, progress_expected, progress_bytes, resumed_done, resumed_bytes, reason
             from dagrunr.task_instance
             where run = ?
             order by id
