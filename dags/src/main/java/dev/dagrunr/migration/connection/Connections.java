@@ -37,17 +37,19 @@ public final class Connections implements AutoCloseable {
 
     private final Map<String, String> environment;
     private final SessionLimits limits;
+    private final PoolSize poolSize;
     private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
     private final Set<Connection> alone = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
     private Connections(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.limits = SessionLimits.from(environment);
+        this.poolSize = PoolSize.from(environment);
     }
 
     /**
      * @param environment normally {@code System.getenv()}
-     * @throws IllegalArgumentException when one of its limits for sessions is not one
+     * @throws IllegalArgumentException when one of its limits for sessions, or the size of its pools, is not one
      */
     public static Connections from(Map<String, String> environment) {
         return new Connections(environment);
@@ -194,12 +196,11 @@ public final class Connections implements AutoCloseable {
         } catch (SQLException e) {
             throw Unreachable.because(connectionId, address, e);
         }
-        var size = PoolSize.from(environment);
         var config = new HikariConfig();
         config.setPoolName("dagrunr-" + connectionId);
         config.setDataSource(source);
-        config.setMinimumIdle(size.min());
-        config.setMaximumPoolSize(size.max());
+        config.setMinimumIdle(poolSize.min());
+        config.setMaximumPoolSize(poolSize.max());
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(Duration.ofSeconds(30).toMillis());
         config.setIdleTimeout(Duration.ofSeconds(60).toMillis());

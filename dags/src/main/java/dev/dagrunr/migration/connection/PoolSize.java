@@ -15,8 +15,8 @@ record PoolSize(int min, int max) {
         var most = max == null ? forTasksAtOnce(environment) : max;
         var least = min == null ? 0 : min;
         if (least > most) {
-            throw new IllegalArgumentException(
-                    "PG_POOL_MINCONN is " + least + ", more than the " + most + " of PG_POOL_MAXCONN");
+            throw new IllegalArgumentException("PG_POOL_MINCONN is '" + least + "', more than the " + most
+                    + " sessions that a connection has at most; lower it, or set PG_POOL_MAXCONN to more");
         }
         return new PoolSize(least, most);
     }
