@@ -44,13 +44,17 @@ final class NotificationSettings {
         }
         var pages = text("DAGRUNR_BASE_URL").isEmpty() ? Optional.<URI>empty() : address("DAGRUNR_BASE_URL");
         var events = events();
-        var channels = Arrays.stream(required("NOTIFICATION_CHANNELS", "slack, email, pagerduty, webhook")
+        var channels = Arrays.stream(required("NOTIFICATION_CHANNELS", "some of slack, email, pagerduty, webhook")
                         .split(","))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .flatMap(name -> channel(name).stream())
                 .toList();
+        if (channels.isEmpty() && problems.isEmpty()) {
+            problems.add("NOTIFICATION_CHANNELS is '" + text("NOTIFICATION_CHANNELS")
+                    + "'; set it to some of slack, email, pagerduty, webhook");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
@@ -101,6 +105,9 @@ final class NotificationSettings {
     private Optional<NotificationChannel> email() {
         var server = new EmailChannel.Server(
                 required("SMTP_HOST", "the mail server"), port(), security(), text("SMTP_USER"), text("SMTP_PASSWORD"));
+        if (server.user().isEmpty() != server.password().isEmpty()) {
+            problems.add("Of SMTP_USER and SMTP_PASSWORD only one is set; set both, or none for no login");
+        }
         var from = mailboxes("NOTIFICATION_EMAIL_FROM");
         var to = mailboxes("NOTIFICATION_EMAIL_TO");
         return from.isEmpty() || to.isEmpty()
@@ -126,8 +133,8 @@ final class NotificationSettings {
     }
 
     private EmailChannel.Security security() {
-        var text = text("SMTP_SECURITY").toUpperCase(Locale.ROOT);
-        return switch (text) {
+        var text = text("SMTP_SECURITY");
+        return switch (text.toUpperCase(Locale.ROOT)) {
             case "", "STARTTLS" -> EmailChannel.Security.STARTTLS;
             case "TLS" -> EmailChannel.Security.TLS;
             case "NONE" -> EmailChannel.Security.NONE;

@@ -190,16 +190,22 @@ class NotificationsTest {
                         "SLACK_WEBHOOK_URL", "htp:/secret",
                         "SMTP_PORT", "0",
                         "SMTP_SECURITY", "ssl3",
+                        "SMTP_PASSWORD", "pass-word",
                         "NOTIFICATION_EMAIL_FROM", "nobody",
                         "NOTIFICATION_EMAIL_TO", "a@example.com, b@@example.com")))
                 .withMessageContaining("SLACK_WEBHOOK_URL is no address")
                 .withMessageContaining("SMTP_HOST is not set")
                 .withMessageContaining("SMTP_PORT is '0'")
-                .withMessageContaining("SMTP_SECURITY is 'SSL3'")
+                .withMessageContaining("SMTP_SECURITY is 'ssl3'")
+                .withMessageContaining("Of SMTP_USER and SMTP_PASSWORD only one is set")
                 .withMessageContaining("NOTIFICATION_EMAIL_TO is")
                 .withMessageContaining("names 'pager'")
                 .withMessageContaining("WEBHOOK_URL is not set")
-                .withMessageNotContaining("htp:/secret");
+                .withMessageNotContaining("htp:/secret")
+                .withMessageNotContaining("pass-word");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> from(Map.of("NOTIFICATION_CHANNELS", " , ")))
+                .withMessage("NOTIFICATION_CHANNELS is ','; set it to some of slack, email, pagerduty, webhook");
     }
 
     private static Notifications from(Map<String, String> environment) {
