@@ -2,10 +2,12 @@ package dev.dagrunr.migration;
 
 import dev.dagrunr.dag.Param;
 import dev.dagrunr.migration.transfer.PartitionStrategy;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The conf of {@code postgres_to_postgres_migration}. Immutable. */
 public record MigrationParams(
@@ -91,6 +93,8 @@ public record MigrationParams(
 
         @Param(description = "Transformers by table.column globs: hash, null, constant:TEXT and others")
         Map<String, String> transformColumns) {
+    private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,8}(kB|MB|GB)");
+
     public MigrationParams {
         sourceSchema = List.copyOf(sourceSchema);
         targetSchema = List.copyOf(targetSchema);
@@ -99,27 +103,34 @@ public record MigrationParams(
         rowFilters = Map.copyOf(rowFilters);
         // of several that match a column, each gets what the one before has made
         transformColumns = Collections.unmodifiableMap(new LinkedHashMap<>(transformColumns));
+        var problems = new ArrayList<String>();
         if (sourceSchema.isEmpty()) {
-            throw new IllegalArgumentException("source_schema names no schema; name one, or * for all");
+            problems.add("source_schema names no schema; name one, or * for all");
         }
         boolean sameNames = targetSchema.equals(List.of("*"));
         if (!sameNames && (sourceSchema.contains("*") || targetSchema.size() != sourceSchema.size())) {
-            throw new IllegalArgumentException("source_schema names " + sourceSchema + " and target_schema "
-                    + targetSchema + "; give one target schema for each source schema, or * to keep the names");
+            problems.add("source_schema names " + sourceSchema + " and target_schema " + targetSchema
+                    + "; give one target schema for each source schema, or * to keep the names");
+        }
+        if (!MEMORY.matcher(maintenanceWorkMem).matches()) {
+            problems.add(
+                    "maintenance_work_mem is '" + maintenanceWorkMem + "', but must be an amount such as 512MB or 2GB");
         }
         rowFilters.forEach((glob, condition) -> {
             if (condition.isBlank()) {
-                throw new IllegalArgumentException("row_filters has no condition for '" + glob + "'; leave it out");
+                problems.add("row_filters has no condition for '" + glob + "'; leave it out");
             }
         });
         if (dropExistingTables && truncateExistingTables) {
-            throw new IllegalArgumentException(
-                    "drop_existing_tables and truncate_existing_tables are both true; choose one of them");
+            problems.add("drop_existing_tables and truncate_existing_tables are both true; choose one of them");
         }
         if (keepExistingTables && (dropExistingTables || truncateExistingTables)) {
-            throw new IllegalArgumentException("keep_existing_tables and "
+            problems.add("keep_existing_tables and "
                     + (dropExistingTables ? "drop_existing_tables" : "truncate_existing_tables")
                     + " are both true; choose one of them");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
         }
     }
 
