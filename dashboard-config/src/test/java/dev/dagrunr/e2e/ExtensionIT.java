@@ -54,6 +54,25 @@ class ExtensionIT {
         }
     }
 
+    @Test
+    void aWrongSettingOfTheScriptIsNamedBeforeTheAppStarts() throws Exception {
+        var nowhere = folder.resolve("nowhere").toString();
+        assertThat(refusal(Map.of("DAGRUNR_EXTENSIONS", nowhere)))
+                .isEqualTo("dagrunr: DAGRUNR_EXTENSIONS is '" + nowhere
+                        + "', which is no folder; set it to one, or leave it unset.\n");
+        assertThat(refusal(Map.of("DAGRUNR_HEAP", "lots")))
+                .isEqualTo(
+                        "dagrunr: DAGRUNR_HEAP is 'lots'; set it to a size such as 512m or 2g, or leave it unset.\n");
+    }
+
+    private String refusal(Map<String, String> environment) throws Exception {
+        var launcher = Launcher.in(Files.createTempDirectory(folder, "checkout"), environment);
+        try (var app = new Output(launcher.process("--version"))) {
+            assertThat(app.exitCode()).as(app.text()).isEqualTo(2);
+            return app.text();
+        }
+    }
+
     private static String url(String said) {
         var dashboard = Pattern.compile("Dashboard: (\\S+)").matcher(said);
         assertThat(dashboard.find()).as(said).isTrue();
