@@ -34,8 +34,7 @@ public final class RootCommand {
     /** As {@link #run(Map, Terminal, String...)}; commands that wait end when {@code termination} is requested. */
     public static int run(
             Map<String, String> environment, Terminal terminal, Termination termination, String... arguments) {
-        var debug = "1".equals(environment.get("DAGRUNR_DEBUG"));
-        var errors = new Errors(terminal, debug);
+        var errors = new Errors(terminal, Settings.debug(environment));
         try {
             var app = new App(environment, Settings.from(environment), terminal, termination);
             return commandLine(app, errors).execute(arguments);

@@ -19,7 +19,6 @@ import java.util.TreeMap;
  * @param confDefaults what the environment says about the conf of a migration
  * @param webCredentials who may use the dashboard; everybody who reaches its port when empty
  * @param webViewer who may look at the dashboard and change nothing
- * @param debug whether an error is printed with its stack trace
  */
 public record Settings(
         Optional<DatabaseUrl> databaseUrl,
@@ -29,10 +28,16 @@ public record Settings(
         Retention retention,
         ConfDefaults confDefaults,
         Optional<WebOptions.Credentials> webCredentials,
-        Optional<WebOptions.Credentials> webViewer,
-        boolean debug) {
+        Optional<WebOptions.Credentials> webViewer) {
+    private static final String DEBUG = "DAGRUNR_DEBUG";
+    private static final int MAX_CHUNK = 100_000_000;
     private static final int MAX_PARALLELISM = 1_000;
     private static final int MAX_ROWS = Integer.MAX_VALUE;
+
+    /** Whether an error is printed with its stack trace; asked apart, as other settings may be wrong. */
+    public static boolean debug(Map<String, String> environment) {
+        return new Variables(environment).isSwitchedOn(DEBUG);
+    }
 
     /** Task instances that run at once in this process: as set, else two for each processor, from 4 to 16. */
     public int tasksAtOnce() {
@@ -52,8 +57,8 @@ public record Settings(
                 retention(variables),
                 confDefaults(variables),
                 variables.credentials("DAGRUNR_WEB_USER", "DAGRUNR_WEB_PASSWORD"),
-                variables.credentials("DAGRUNR_WEB_VIEWER_USER", "DAGRUNR_WEB_VIEWER_PASSWORD"),
-                variables.isSwitchedOn("DAGRUNR_DEBUG"));
+                variables.credentials("DAGRUNR_WEB_VIEWER_USER", "DAGRUNR_WEB_VIEWER_PASSWORD"));
+        variables.requireSwitch(DEBUG);
         variables.throwIfThereAreProblems();
         return settings;
     }
@@ -70,7 +75,7 @@ public record Settings(
 
     private static ConfDefaults confDefaults(Variables variables) {
         var conf = new TreeMap<String, Object>();
-        putNumber(conf, "chunk_size", variables.number(MAX_ROWS, "CHUNK_SIZE"));
+        putNumber(conf, "chunk_size", variables.number(MAX_CHUNK, "CHUNK_SIZE"));
         putNumber(conf, "partition_threshold", variables.number(MAX_ROWS, "PARTITION_THRESHOLD"));
         putNumber(conf, "max_partitions", variables.number(MAX_PARALLELISM, "MAX_PARTITIONS"));
         putText(conf, "source_conn_id", variables.text("SOURCE_CONN_ID"));

@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads variables one by one and remembers what is wrong with them. A variable that is empty counts as not set. */
 final class Variables {
-    private static final Set<String> SWITCHED_ON = Set.of("1", "true", "yes", "on");
-
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
 
     private final Map<String, String> environment;
@@ -112,7 +109,13 @@ final class Variables {
     }
 
     boolean isSwitchedOn(String name) {
-        return text(name).filter(SWITCHED_ON::contains).isPresent();
+        return text(name).filter("1"::equals).isPresent();
+    }
+
+    void requireSwitch(String name) {
+        text(name)
+                .filter(value -> !value.equals("0") && !value.equals("1"))
+                .ifPresent(value -> problems.add(name + " is '" + value + "'; set it to 1 or leave it unset."));
     }
 
     void throwIfThereAreProblems() {

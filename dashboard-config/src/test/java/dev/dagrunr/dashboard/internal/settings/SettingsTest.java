@@ -86,17 +86,26 @@ class SettingsTest {
     void reportsAllProblemsAtOnceAndNoSecret() {
         var environment = Map.of(
                 "CHUNK_SIZE", "0",
+                "DAGRUNR_DEBUG", "true",
                 "DAGRUNR_PARALLELISM", "many",
                 "DAGRUNR_DATABASE_URL", "mysql://ada:secret@db/meta",
                 "DAGRUNR_WEB_PASSWORD", "secret");
         var error = catchThrowableOfType(SettingsException.class, () -> Settings.from(environment));
         assertThat(error.problems())
                 .containsExactlyInAnyOrder(
-                        "CHUNK_SIZE is '0'; set it to a whole number from 1 to 2147483647 or leave it unset.",
+                        "CHUNK_SIZE is '0'; set it to a whole number from 1 to 100000000 or leave it unset.",
+                        "DAGRUNR_DEBUG is 'true'; set it to 1 or leave it unset.",
                         "DAGRUNR_PARALLELISM is 'many'; set it to a whole number from 1 to 1000 or leave it unset.",
                         "DAGRUNR_DATABASE_URL is not the address of a PostgreSQL database; "
                                 + "write it as postgresql://user:password@host:5432/database.",
                         "DAGRUNR_WEB_USER is not set but DAGRUNR_WEB_PASSWORD is; set both or none.");
+    }
+
+    @Test
+    void stackTracesAreAskedForByOneAlone() {
+        assertThat(Settings.debug(Map.of())).isFalse();
+        assertThat(Settings.debug(Map.of("DAGRUNR_DEBUG", "0"))).isFalse();
+        assertThat(Settings.debug(Map.of("DAGRUNR_DEBUG", "1"))).isTrue();
     }
 
     @Test
