@@ -130,8 +130,11 @@ class JobQueueIT {
             thread.join();
         }
 
-        // a job whose wake-up is lost waits for JobRunr's next poll; how long all of them take is the machine's business
-        for (int ended = attempts.ended().size(); ended < 200; ended = attempts.ended().size()) {
+        // a job whose wake-up is lost waits for JobRunr's next poll; how long all of them take is the machine's
+        // business
+        for (int ended = attempts.ended().size();
+                ended < 200;
+                ended = attempts.ended().size()) {
             int before = ended;
             await().atMost(SOON).until(() -> attempts.ended().size() > before);
         }
