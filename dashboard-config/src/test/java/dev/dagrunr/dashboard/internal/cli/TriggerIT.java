@@ -91,6 +91,7 @@ class TriggerIT {
                 Arguments.of(
                         "{\"chunk_sise\": 5}", notUsable + "key 'chunk_sise' is unknown (known are source_conn_id,"),
                 Arguments.of("{\"chunk_size\": 0}", notUsable + "key 'chunk_size' is 0, but must be at least 1.\n"),
+                Arguments.of("{\"chunk_size\": null}", notUsable + "key 'chunk_size' is null and needs a value.\n"),
                 Arguments.of("{\"chunk_size\": ", notUsable + "it is not valid JSON at line 1, column "),
                 Arguments.of("[]", notUsable + "it must be a JSON object such as {\"key\": \"value\"}.\n"));
     }

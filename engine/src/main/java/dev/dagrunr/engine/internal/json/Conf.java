@@ -74,7 +74,7 @@ public final class Conf<P extends Record> {
         var merged = defaults();
         merged.setAll(given);
         components.forEach((key, component) -> nameConstant(merged, key, component));
-        components.forEach((key, component) -> checkValue(key, component, merged.get(key)));
+        components.forEach((key, component) -> checkValue(key, component, merged.get(key), given.has(key)));
         if (!problems.isEmpty()) {
             throw invalid(String.join("; ", problems));
         }
@@ -125,10 +125,11 @@ public final class Conf<P extends Record> {
         }
     }
 
-    private void checkValue(String key, RecordComponent component, @Nullable JsonNode value) {
+    private void checkValue(String key, RecordComponent component, @Nullable JsonNode value, boolean given) {
         if (value == null || value.isNull()) {
             if (component.getType() != Optional.class) {
-                problems.add("key '" + key + "' is missing and has no default");
+                problems.add(
+                        "key '" + key + (given ? "' is null and needs a value" : "' is missing and has no default"));
             }
             return;
         }
