@@ -35,4 +35,13 @@ public record DagrunrProperties(
         @Nullable Integer maxLogCharacters,
         @DefaultValue("5s") Duration lease,
         @DefaultValue("5s") Duration closeGrace,
-        @DefaultValue("true") boolean jobTablesOfItsOwn) {}
+        @DefaultValue("true") boolean jobTablesOfItsOwn) {
+
+    /** @throws IllegalArgumentException when {@code closeGrace} is negative */
+    public DagrunrProperties {
+        if (closeGrace.isNegative()) {
+            throw new IllegalArgumentException(
+                    "dagrunr.close-grace is " + closeGrace + "; set it to 0s or more, such as 5s");
+        }
+    }
+}
