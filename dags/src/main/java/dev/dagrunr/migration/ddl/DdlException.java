@@ -11,12 +11,23 @@ public final class DdlException extends RuntimeException {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String UNKNOWN = "00000";
+    private static final String NO_SUCH_CONNECTION = "08003";
 
     private final String sqlState;
 
     DdlException(String purpose, SQLException cause) {
-        super(purpose + " failed with SQLSTATE " + state(cause) + ": " + oneLine(cause), cause);
-        this.sqlState = state(cause);
+        this(purpose, cause, state(cause, UNKNOWN));
+    }
+
+    private DdlException(String purpose, SQLException cause, String sqlState) {
+        super(purpose + " failed with SQLSTATE " + sqlState + ": " + oneLine(cause), cause);
+        this.sqlState = sqlState;
+    }
+
+    /** A pool that has taken its connection back says so without an SQLSTATE. */
+    static DdlException sessionLost(String purpose, SQLException cause) {
+        return new DdlException(purpose, cause, state(cause, NO_SUCH_CONNECTION));
     }
 
     /** Five characters; {@code 00000} when the driver gave none. */
@@ -29,9 +40,9 @@ public final class DdlException extends RuntimeException {
         return sqlState.equals(LOCK_NOT_AVAILABLE) || PASSING_CLASSES.contains(sqlState.substring(0, 2));
     }
 
-    private static String state(SQLException cause) {
+    private static String state(SQLException cause, String otherwise) {
         var state = cause.getSQLState();
-        return state == null || state.length() != 5 ? "00000" : state;
+        return state == null || state.length() != 5 ? otherwise : state;
     }
 
     private static String oneLine(SQLException cause) {

@@ -80,13 +80,15 @@ public final class DdlExecutor {
             if (doneMeanwhile(connection, statement, e)) {
                 return false;
             }
-            throw new DdlException(statement.purpose(), e);
+            throw failed(statement.purpose(), connection, e);
         }
     }
 
     /**
      * As {@link #execute(Connection, List)}, but many statements in one transaction, which takes a fraction of the time
      * when each of them is short. What cannot be done together is done one by one.
+     *
+     * @throws DdlException naming the object, or the first of those that were made together when the session was lost
      */
     public int executeTogether(Connection connection, List<DdlStatement> statements) {
         int executed = 0;
@@ -95,6 +97,9 @@ public final class DdlExecutor {
             try {
                 executed += transaction(connection, batch);
             } catch (SQLException e) {
+                if (lost(connection)) {
+                    throw failed(batch.get(0).purpose(), connection, e);
+                }
                 // Which one it was, and whether it stands in nobody's way, shows when each runs alone.
                 executed += execute(connection, batch);
             }
@@ -140,6 +145,18 @@ public final class DdlExecutor {
             if (!connection.isClosed()) {
                 connection.setAutoCommit(autoCommit);
             }
+        }
+    }
+
+    private static DdlException failed(String purpose, Connection connection, SQLException failure) {
+        return lost(connection) ? DdlException.sessionLost(purpose, failure) : new DdlException(purpose, failure);
+    }
+
+    private static boolean lost(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.schema.ObjectName;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.sql.Connection;
@@ -50,6 +52,28 @@ class DdlExecutorIT {
             assertThat(failure.sqlState()).isEqualTo("55P03");
             assertThat(failure.passing()).isTrue();
             holder.rollback();
+        }
+    }
+
+    @Test
+    void aSessionThatIsLostAmidManyStatementsIsWorthAnotherTry() throws SQLException {
+        var statements = List.of(
+                create("lost", "create table public.lost (a integer)"),
+                DdlStatement.repeatable("Ending the session", "select pg_terminate_backend(pg_backend_pid())"),
+                create("after", "create table public.after (a integer)"));
+        var address = Map.of("DAGRUNR_CONN_TARGET", postgres.database().uri());
+        try (var connections = Connections.from(address);
+                var connection = connections.open("target", SessionSettings.writing("test"))) {
+            var failure = catchThrowableOfType(
+                    DdlException.class, () -> DdlExecutor.create().executeTogether(connection, statements));
+
+            assertThat(failure.passing()).as(failure.getMessage()).isTrue();
+
+            var onceMore = catchThrowableOfType(
+                    DdlException.class, () -> DdlExecutor.create().execute(connection, statements));
+
+            assertThat(onceMore.sqlState()).isEqualTo("08003");
+            assertThat(onceMore.passing()).isTrue();
         }
     }
 
