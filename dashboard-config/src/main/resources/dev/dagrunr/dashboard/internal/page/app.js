@@ -92,6 +92,8 @@ function rest() {
 
 document.getElementById("theme").addEventListener("click", switchTheme);
 countOn();
+// the newest runs stand last, as in Airflow
+for (const grid of document.querySelectorAll(".grid")) grid.scrollLeft = grid.scrollWidth;
 setInterval(countOn, 1000);
 if (document.body.dataset.live) {
   // a tab in the background holds no connection: a browser has only six for each server
