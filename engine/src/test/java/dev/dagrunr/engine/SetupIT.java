@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +206,49 @@ class SetupIT {
             assertPreviewed(run, ClearOptions.task(task).withMapIndex(0).withUpstream());
         }
         assertPreviewed(run, ClearOptions.wholeRun());
+    }
+
+    @Test
+    void whatFailedRunsAgainWithItsSetups() throws InterruptedException {
+        var up = new AtomicBoolean();
+        var broken = new AtomicBoolean(true);
+        var dag = Dag.named("failed_again");
+        var start = dag.task("start").setup().runs(Boolean.class, context -> up.compareAndSet(false, true));
+        var query = dag.task("query").after(start).runs(Boolean.class, context -> {
+            if (!up.get() || broken.get()) {
+                throw new TaskFailedException("the server is " + (up.get() ? "broken" : "down"));
+            }
+            return true;
+        });
+        var end = dag.task("end").after(query).teardownOf(start);
+        end.runs(Boolean.class, context -> up.compareAndSet(true, false));
+        var run = run(dag.build());
+        assertThat(States.of(run)).containsExactly("start success", "query failed", "end success");
+        assertPreviewed(run, ClearOptions.failed());
+        broken.set(false);
+
+        var rerun = run.rerunFailed();
+        assertThat(rerun.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(States.of(rerun)).containsExactly("start success", "query success", "end success");
+        assertThat(up).isFalse();
+
+        run.clear(ClearOptions.failed());
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(States.of(run)).containsExactly("start success", "query success", "end success");
+        assertThat(up).isFalse();
+    }
+
+    @Test
+    void aTeardownThatFailedRunsAgainAlone() throws InterruptedException {
+        var failing = failing("end");
+        var run = run(server("teardown_again", failing, true));
+        failing.clear();
+        assertPreviewed(run, ClearOptions.failed());
+
+        assertThat(run.clear(ClearOptions.failed()))
+                .extracting(TaskInstanceInfo::taskId)
+                .containsExactly("end");
+        assertThat(run.await(LONG)).isEqualTo(RunState.SUCCESS);
     }
 
     /** A preview reads less than a clear, and shows the same. */

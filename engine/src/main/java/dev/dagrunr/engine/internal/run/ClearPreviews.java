@@ -131,7 +131,7 @@ final class ClearPreviews {
         if (options.upstream()) {
             all.addAll(closure(List.copyOf(near), task -> graph.task(task).upstream()));
         }
-        if (!options.onlyFailed() && !options.onlyRunning()) {
+        if (!options.onlyRunning()) {
             chosen.forEach(task -> all.addAll(setups(graph, task)));
             List.copyOf(all).forEach(task -> all.addAll(setups(graph, task)));
         }

@@ -24,16 +24,21 @@ import java.util.stream.Collectors;
  */
 record ClearSelection(List<StoredInstance> instances, List<Cell> unexpanded, Map<MapPath, String> labels) {
 
-    /** What is cleared runs with its setups, which are made and taken down anew; not where only some states are chosen. */
+    /**
+     * What is cleared runs with its setups, which are made and taken down anew; not where what runs is chosen, as its setups
+     * still stand.
+     */
     static ClearSelection withSetups(Graph graph, List<StoredInstance> all, ClearOptions options) {
         var selection = of(graph, all, options);
-        if (options.onlyFailed() || options.onlyRunning()) {
-            return selection;
-        }
-        var ids = SetupSelection.of(graph, all, selection.instances());
-        selection.instances().forEach(instance -> ids.add(instance.id()));
-        return ids.size() == selection.instances().size()
-                ? selection
+        return options.onlyRunning() ? selection : selection.withSetups(graph, all);
+    }
+
+    /** As these, with their setups. */
+    ClearSelection withSetups(Graph graph, List<StoredInstance> all) {
+        var ids = SetupSelection.of(graph, all, instances);
+        instances.forEach(instance -> ids.add(instance.id()));
+        return ids.size() == instances.size()
+                ? this
                 : of(
                         graph,
                         all,

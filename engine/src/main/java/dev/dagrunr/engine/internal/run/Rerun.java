@@ -65,9 +65,12 @@ final class Rerun {
                     ErrorCode.INVALID_STATE,
                     "Nothing in run '" + old.runId() + "' failed; there is nothing to run again");
         }
-        Repair.reset(transaction, new ClearSelection(List.copyOf(again), failed.unexpanded(), failed.labels()));
+        var selection = new ClearSelection(List.copyOf(again), failed.unexpanded(), failed.labels())
+                .withSetups(transaction.graph(), all);
+        Repair.reset(transaction, selection);
         RepairStore.forgetTries(
-                connection, again.stream().map(StoredInstance::id).toList());
+                connection,
+                selection.instances().stream().map(StoredInstance::id).toList());
         transaction.startAgain();
     }
 }
