@@ -112,6 +112,34 @@ class FailureIT {
     }
 
     @Test
+    void createsATableThatTheTargetRefusedOnceThatIsMended() throws InterruptedException {
+        Sql.run(target, """
+                create function guard() returns event_trigger language plpgsql as $$
+                begin
+                    if exists (select from pg_event_trigger_ddl_commands() where object_identity = 'public.good') then
+                        raise exception 'no good here';
+                    end if;
+                end $$;
+                create event trigger guard on ddl_command_end when tag in ('CREATE TABLE') execute function guard();
+                """);
+        try (var site = site()) {
+            var run = site.migrate("{}");
+
+            assertThat(run.state()).isEqualTo(RunState.FAILED);
+            assertThat(Site.task(run, "transfer_table", "good").reason())
+                    .contains("no good here", "clear create_tables with all that comes after it");
+            assertThat(Site.task(run, "confirm_migration").reason())
+                    .startsWith("1 of 2 tables are not complete: public.good (");
+
+            Sql.run(target, "drop event trigger guard", "drop function guard");
+            run.clear(ClearOptions.task("create_tables").withDownstream());
+
+            assertThat(Site.awaitEnd(run)).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);
+            CrashIT.assertComplete(source, target);
+        }
+    }
+
+    @Test
     void namesATypeThatTheTargetLacks() throws InterruptedException {
         Sql.run(source, """
                 create schema lib;

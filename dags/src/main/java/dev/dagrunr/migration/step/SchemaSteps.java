@@ -195,7 +195,11 @@ public final class SchemaSteps {
             if (e.passing()) {
                 throw e;
             }
-            return new TableTask(load, e.getMessage());
+            return new TableTask(
+                    load,
+                    e.getMessage()
+                            + "; once that is mended, clear create_tables with all that comes after it, which moves"
+                            + " every table anew");
         }
     }
 
