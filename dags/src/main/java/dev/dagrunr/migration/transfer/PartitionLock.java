@@ -58,6 +58,7 @@ record PartitionLock(long key) {
     /** As {@link #seize(Connection)} all of them, for a session that holds no other advisory locks. */
     static int seize(Connection session, List<PartitionLock> locks) throws SQLException {
         var ended = 0;
+        var lockTimeout = lockTimeout(session);
         setLockTimeout(session, "500ms");
         for (var round = 1; ; round++) {
             ended += endHolders(session, locks);
@@ -74,7 +75,7 @@ record PartitionLock(long key) {
                 }
             }
         }
-        setLockTimeout(session, "0");
+        setLockTimeout(session, lockTimeout);
         return ended;
     }
 
@@ -124,6 +125,14 @@ record PartitionLock(long key) {
                 result.next();
                 return result.getInt(1);
             }
+        }
+    }
+
+    private static String lockTimeout(Connection session) throws SQLException {
+        try (var statement = session.createStatement();
+                var result = statement.executeQuery("select current_setting('lock_timeout')")) {
+            result.next();
+            return result.getString(1);
         }
     }
 

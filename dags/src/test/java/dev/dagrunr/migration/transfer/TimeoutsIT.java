@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresExtension;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** An operator's own limit for statements: chunks become smaller until they fit into it. */
-class StatementTimeoutIT {
+/** An operator's own limits: chunks become smaller until they fit into one for statements; nobody waits longer for a lock. */
+class TimeoutsIT {
     private static final Attempt ATTEMPT = new Attempt("limited", 1);
 
     @RegisterExtension
@@ -25,17 +28,22 @@ class StatementTimeoutIT {
 
     @BeforeAll
     static void open() {
-        servers = limited(postgres.database(), postgres.createDatabase(), "1s");
+        servers = limited(postgres.database(), postgres.createDatabase());
     }
 
-    private static Servers limited(Database source, Database target, String timeout) {
+    private static Servers limited(Database source, Database target) {
         return new Servers(
                 source,
                 target,
                 Connections.from(Map.of(
-                        "DAGRUNR_CONN_FROM", source.uri(),
-                        "DAGRUNR_CONN_TO", target.uri(),
-                        "PG_STATEMENT_TIMEOUT", timeout)));
+                        "DAGRUNR_CONN_FROM",
+                        source.uri(),
+                        "DAGRUNR_CONN_TO",
+                        target.uri(),
+                        "PG_STATEMENT_TIMEOUT",
+                        "1s",
+                        "PG_LOCK_TIMEOUT",
+                        "300ms")));
     }
 
     @AfterAll
@@ -110,5 +118,27 @@ class StatementTimeoutIT {
                 .hasMessageContaining("PG_STATEMENT_TIMEOUT");
         assertThat(Servers.ask(servers.target(), "select count(*) from public.other"))
                 .isEqualTo("1000");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void aLockThatIsNotGivenInTimeIsNotWaitedFor(Side side) throws SQLException {
+        var table = "locked_" + side.label();
+        servers.both("create table public." + table + " (id int primary key)");
+        Servers.execute(servers.source(), "insert into public." + table + " values (1)");
+        var load = servers.load(table, "id");
+
+        var locked = side == Side.SOURCE ? servers.source() : servers.target();
+        try (var other = locked.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            try (var statement = other.createStatement()) {
+                statement.execute("lock table public." + table);
+            }
+            assertThatThrownBy(() -> servers.transfer().run(load, ATTEMPT, listener))
+                    .isInstanceOfSatisfying(TransferException.class, e -> {
+                        assertThat(e.sqlState()).isEqualTo("55P03");
+                        assertThat(e.code().retryCanHelp()).isTrue();
+                    });
+        }
     }
 }
