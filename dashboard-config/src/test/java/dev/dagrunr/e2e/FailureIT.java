@@ -10,8 +10,11 @@ import dev.dagrunr.engine.DagRunrException;
 import dev.dagrunr.migration.step.MigrationSummary;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresExtension;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +139,45 @@ class FailureIT {
 
             assertThat(Site.awaitEnd(run)).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);
             CrashIT.assertComplete(source, target);
+        }
+    }
+
+    /** The source does not answer while another session has a table for itself. */
+    @Test
+    void aStopOrAClearEndsWhatHangsOnAServer() throws InterruptedException, SQLException {
+        try (var site = site();
+                var other = source.dataSource().getConnection();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table good");
+            var stopped = site.trigger("{}");
+            await(() -> readersThatWait() == 1);
+            stopped.stop("It hangs");
+            await(() -> readersThatWait() == 0);
+            assertThat(Site.awaitEnd(stopped)).isEqualTo(RunState.FAILED);
+
+            var run = site.trigger("{}");
+            await(() -> readersThatWait() == 1);
+            run.clear(ClearOptions.task("extract_source_schema"));
+            await(() -> Site.task(run, "extract_source_schema").tryNumber() == 2 && readersThatWait() == 1);
+            other.rollback();
+
+            assertThat(Site.awaitEnd(run)).as(() -> Site.text(run)).isEqualTo(RunState.SUCCESS);
+            CrashIT.assertComplete(source, target);
+        }
+    }
+
+    private int readersThatWait() {
+        return Integer.parseInt(Sql.ask(
+                source,
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                        + " and application_name = 'dagrunr extract_source_schema'"));
+    }
+
+    private static void await(BooleanSupplier what) throws InterruptedException {
+        for (var look = 0; !what.getAsBoolean(); look++) {
+            assertThat(look).as("looks").isLessThan(400);
+            Site.pass(Duration.ofMillis(25));
         }
     }
 

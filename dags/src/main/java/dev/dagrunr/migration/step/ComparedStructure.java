@@ -2,6 +2,7 @@ package dev.dagrunr.migration.step;
 
 import dev.dagrunr.migration.MaterializedViews;
 import dev.dagrunr.migration.ValidationParams;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.SchemaComparison;
@@ -48,7 +49,8 @@ record ComparedStructure(Connections connections, ValidationParams params) {
 
     private SourceSchema read(String connectionId, List<String> schemas, List<String> include, List<String> exclude)
             throws SQLException {
-        try (var session = connections.open(connectionId, SessionSettings.reading("dagrunr compare_structure"))) {
+        try (var watch = new CancelWatch(connections, "compare_structure")) {
+            var session = watch.open(connectionId, SessionSettings.reading("dagrunr compare_structure"));
             var schema = new SchemaReader()
                     .read(session, Plan.selection(schemas, include, exclude, params.materializedViews()));
             return params.materializedViews() == MaterializedViews.NO_DATA ? schema.withoutFilling() : schema;

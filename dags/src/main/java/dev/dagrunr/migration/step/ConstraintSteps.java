@@ -2,6 +2,7 @@ package dev.dagrunr.migration.step;
 
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlStatement;
@@ -99,8 +100,9 @@ public final class ConstraintSteps {
     public int setSequenceValues(SourceSchema schema, TransferReport report, TaskContext<MigrationParams> context)
             throws SQLException {
         var positions = Failures.withoutVainRetries(() -> {
-            try (var source = connections.open(
-                    context.params().sourceConnId(), SessionSettings.reading("dagrunr set_sequence_values"))) {
+            try (var watch = new CancelWatch(connections, "set_sequence_values")) {
+                var source = watch.open(
+                        context.params().sourceConnId(), SessionSettings.reading("dagrunr set_sequence_values"));
                 return SequencePositions.read(source, schema);
             }
         });

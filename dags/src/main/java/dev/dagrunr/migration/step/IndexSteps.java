@@ -2,6 +2,7 @@ package dev.dagrunr.migration.step;
 
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.step.Maintenance.Job;
@@ -52,7 +53,8 @@ public final class IndexSteps {
             int free;
             var settings =
                     SessionSettings.reading("dagrunr " + context.attempt().taskName());
-            try (var session = connections.open(context.params().targetConnId(), settings)) {
+            try (var watch = new CancelWatch(connections, context.attempt().taskName())) {
+                var session = watch.open(context.params().targetConnId(), settings);
                 var run = SchemaSteps.transferRun(context);
                 if (!loads.stream().allMatch(load -> Transfer.isReadyForIndexes(session, load, run))) {
                     context.log()

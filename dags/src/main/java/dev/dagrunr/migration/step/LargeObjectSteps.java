@@ -2,6 +2,7 @@ package dev.dagrunr.migration.step;
 
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.schema.SchemaObject;
@@ -34,9 +35,10 @@ public final class LargeObjectSteps {
         return Failures.withoutVainRetries(() -> {
             var settings = SessionSettings.reading("dagrunr transfer_large_objects");
             var sourceId = context.params().sourceConnId();
-            try (var content = connections.open(sourceId, settings);
-                    var catalog = connections.open(sourceId, settings);
+            try (var watch = new CancelWatch(connections, "transfer_large_objects");
                     var session = TargetSession.fenced(connections, context)) {
+                var content = watch.open(sourceId, settings);
+                var catalog = watch.open(sourceId, settings);
                 content.setAutoCommit(false);
                 session.connection().setAutoCommit(false);
                 try (var statement = content.createStatement()) {

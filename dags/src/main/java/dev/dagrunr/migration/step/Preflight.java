@@ -1,6 +1,7 @@
 package dev.dagrunr.migration.step;
 
 import dev.dagrunr.dag.TaskFailedException;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlExecutor;
@@ -40,8 +41,9 @@ final class Preflight {
             throw new TaskFailedException(
                     Plan.nothingSelected("migrate", schema.schemas(), params.includeTables(), params.excludeTables()));
         }
-        try (var source = connections.open(params.sourceConnId(), READING);
-                var target = connections.open(params.targetConnId(), READING)) {
+        try (var watch = new CancelWatch(connections, "preflight")) {
+            var source = watch.open(params.sourceConnId(), READING);
+            var target = watch.open(params.targetConnId(), READING);
             boolean oneDatabase = ServerIdentity.read(source).sameDatabaseAs(ServerIdentity.read(target));
             var shared = schema.schemas().stream()
                     .filter(name -> schema.schemas().contains(plan.mapping().target(name)))

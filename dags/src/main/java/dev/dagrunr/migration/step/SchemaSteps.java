@@ -3,6 +3,7 @@ package dev.dagrunr.migration.step;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.UnloggedTables;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.ddl.DdlException;
@@ -42,7 +43,8 @@ public final class SchemaSteps {
             var plan = new Plan(context.params());
             var source = context.params().sourceConnId();
             SourceSchema schema;
-            try (var session = connections.open(source, SessionSettings.reading("dagrunr extract_source_schema"))) {
+            try (var watch = new CancelWatch(connections, "extract_source_schema")) {
+                var session = watch.open(source, SessionSettings.reading("dagrunr extract_source_schema"));
                 schema = plan.wanted(new SchemaReader().read(session, plan.selection()));
                 new RequestedChanges(context.params(), transformers).check(session, schema);
             }
@@ -106,8 +108,9 @@ public final class SchemaSteps {
                 session.forgetTransfers();
                 room.make(session, context);
                 if (context.params().largeObjects() && context.params().dropExistingTables()) {
-                    try (var source = connections.open(
-                            context.params().sourceConnId(), SessionSettings.reading("dagrunr create_tables"))) {
+                    try (var watch = new CancelWatch(connections, "create_tables")) {
+                        var source = watch.open(
+                                context.params().sourceConnId(), SessionSettings.reading("dagrunr create_tables"));
                         LargeObjects.drop(source, session);
                     }
                 }

@@ -5,6 +5,7 @@ import dev.dagrunr.dag.Outcomes;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.dag.TaskFailedException;
 import dev.dagrunr.migration.ValidationParams;
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.schema.SchemaReader;
@@ -37,8 +38,8 @@ public final class ValidationSteps {
                 params.sourceSchema(), params.includeTables(), params.excludeTables(), params.materializedViews());
         return Failures.withoutVainRetries(() -> {
             SourceSchema schema;
-            try (var session =
-                    connections.open(params.sourceConnId(), SessionSettings.reading("dagrunr list_tables"))) {
+            try (var watch = new CancelWatch(connections, "list_tables")) {
+                var session = watch.open(params.sourceConnId(), SessionSettings.reading("dagrunr list_tables"));
                 schema = new SchemaReader().read(session, selection);
             }
             if (schema.tables().isEmpty() && schema.unsupportedTables().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.connection.SessionSettings;
 import dev.dagrunr.migration.transfer.RowOrder.Kind;
@@ -31,7 +32,8 @@ public final class PartitionPlanner {
             return List.of(PartitionLoad.whole(table));
         }
         var settings = SessionSettings.reading("dagrunr plan " + table.source()).withWorkMem("128MB");
-        try (var session = connections.open(table.source().connectionId(), settings)) {
+        try (var watch = new CancelWatch(connections, "plan of " + table.source())) {
+            var session = watch.open(table.source().connectionId(), settings);
             return divided(table, bounds(session, SourceTable.read(session, table), wanted));
         } catch (SQLException e) {
             throw Failure.of(Side.SOURCE, "Partitions of table " + table.source() + " cannot be planned", e);

@@ -1,5 +1,6 @@
 package dev.dagrunr.migration.transfer;
 
+import dev.dagrunr.migration.connection.CancelWatch;
 import dev.dagrunr.migration.transfer.Relay.Relayed;
 import dev.dagrunr.migration.transfer.Relay.SideException;
 import dev.dagrunr.migration.transform.TableTransform;

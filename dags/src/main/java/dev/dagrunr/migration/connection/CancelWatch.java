@@ -1,7 +1,5 @@
-package dev.dagrunr.migration.transfer;
+package dev.dagrunr.migration.connection;
 
-import dev.dagrunr.migration.connection.Connections;
-import dev.dagrunr.migration.connection.SessionSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Sessions given to it are closed by it. Those of a watch that was told to stop do not go back to their pool: a late
  * cancellation would hit whoever has them next. Thread-safe.
  */
-final class CancelWatch implements AutoCloseable {
+public final class CancelWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CancelWatch.class);
     private static final long LOOK_EVERY_MILLIS = 100;
     private static final int LOOKS_BEFORE_CUT = 5;
@@ -34,7 +32,8 @@ final class CancelWatch implements AutoCloseable {
     private volatile boolean unusable;
     private volatile boolean closed;
 
-    CancelWatch(Connections connections, String label) {
+    /** @param label what the calling thread does, for the name of the thread that watches */
+    public CancelWatch(Connections connections, String label) {
         this.connections = connections;
         watcher = new Thread(this::watch, "watch " + label);
         watcher.setDaemon(true);
@@ -44,28 +43,28 @@ final class CancelWatch implements AutoCloseable {
     private record Watched(String connectionId, Connection session) {}
 
     /** Opens a session and takes care of it from now on. */
-    Connection open(String connectionId, SessionSettings settings) {
+    public Connection open(String connectionId, SessionSettings settings) {
         var session = connections.open(connectionId, settings);
         sessions.add(new Watched(connectionId, session));
         return session;
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
         signal.release();
     }
 
-    boolean stopped() {
+    public boolean stopped() {
         return stopped || worker.isInterrupted();
     }
 
     /** Says that a session is in no state to be used again: closing cuts the connections, and servers roll back. */
-    void spoil() {
+    public void spoil() {
         unusable = true;
     }
 
     /** Takes {@link #spoil} back. */
-    void keep() {
+    public void keep() {
         unusable = false;
     }
 
