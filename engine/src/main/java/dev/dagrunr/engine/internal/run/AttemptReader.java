@@ -1,10 +1,14 @@
 package dev.dagrunr.engine.internal.run;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.dagrunr.dag.internal.model.Expansion;
 import dev.dagrunr.dag.internal.model.Task;
 import dev.dagrunr.engine.internal.store.AttemptStore.Claimed;
 import dev.dagrunr.engine.internal.store.Database;
+import dev.dagrunr.engine.internal.store.NodeStore;
 import dev.dagrunr.engine.internal.store.RunStore;
+import dev.dagrunr.engine.internal.store.StoredInstance;
 import dev.dagrunr.engine.internal.store.XComStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,6 +51,12 @@ final class AttemptReader {
                         connection -> XComStore.mapped(connection, instance.run(), taskId, span)));
         return database.withoutTransaction(
                 connection -> Assignment.read(connection, registry, claimed, facts(connection, claimed), pages));
+    }
+
+    /** The name of another node that has the code of the version which the attempt's run started with. */
+    Optional<String> otherWithCode(StoredInstance attempt) {
+        return database.withoutTransaction(connection -> NodeStore.otherWithCode(
+                connection, attempt.run(), requireNonNull(attempt.node(), "an attempt without a node")));
     }
 
     /** With the element that each will ask for, where that is easy to tell; read by one statement. */

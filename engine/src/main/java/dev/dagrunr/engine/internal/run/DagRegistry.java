@@ -97,6 +97,11 @@ final class DagRegistry {
         return dags.keySet();
     }
 
+    /** The hashes of their structures. */
+    List<String> structures() {
+        return dags.values().stream().map(Registered::hash).toList();
+    }
+
     Optional<Registered> find(String dagId) {
         return Optional.ofNullable(dags.get(dagId));
     }

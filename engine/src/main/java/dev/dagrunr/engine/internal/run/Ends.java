@@ -9,6 +9,7 @@ import dev.dagrunr.engine.internal.store.EndStore;
 import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.StoredInstance;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Ends {
     private static final Logger log = LoggerFactory.getLogger(Ends.class);
+
+    /** So that a task whose only nodes are busy costs little. */
+    private static final Duration BEFORE_NEXT_FETCH = Duration.ofSeconds(1);
 
     private final Coordinator coordinator;
     private final Combiner<Long, End, Optional<TaskState>> ofRun = new Combiner<>(this::store);
@@ -110,6 +114,26 @@ final class Ends {
             transaction.mayBeForgotten();
         }
         return left;
+    }
+
+    /**
+     * Leaves an attempt to another node, at no cost of a try. Whichever fetches it next: this one leaves it again.
+     *
+     * @return false when it was fenced off, and nothing was changed
+     */
+    boolean passOn(StoredInstance attempt, AttemptResult.PassedOn passedOn) {
+        var left = new AtomicBoolean();
+        coordinator.inTransaction((connection, aftermath) ->
+                coordinator.change(connection, aftermath, attempt.run(), transaction -> {
+                    var due = transaction.now().plus(BEFORE_NEXT_FETCH);
+                    var leaving = new AttemptStore.Leaving(
+                            TaskState.UP_FOR_RESCHEDULE, Optional.empty(), Optional.of(due), passedOn.reason());
+                    left.set(AttemptStore.leaveRunning(connection, attempt, leaving));
+                    if (left.get()) {
+                        transaction.freeSlot();
+                    }
+                }));
+        return left.get();
     }
 
     /**

@@ -119,7 +119,8 @@ public final class Engine implements AutoCloseable {
                 resumption,
                 node,
                 observing);
-        this.heartbeat = new Heartbeat(database, resumption, node, settings.parallelism(), settings.lease());
+        this.heartbeat = new Heartbeat(
+                database, resumption, node, settings.parallelism(), registry.structures(), settings.lease());
         var dueRuns = new DueRuns(this::admitRuns, settings.clock(), this::after);
         this.sweep = new Sweep(
                 database,

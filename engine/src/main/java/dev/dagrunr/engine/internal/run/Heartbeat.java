@@ -6,6 +6,7 @@ import dev.dagrunr.engine.internal.store.InstanceStore;
 import dev.dagrunr.engine.internal.store.NodeStore;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class Heartbeat {
     private final Database database;
     private final NodeState node;
     private final int parallelism;
+    private final List<String> structures;
     private final Duration leaseTime;
     private final Resumption resumption;
     private volatile int beatsInARow;
@@ -28,18 +30,26 @@ final class Heartbeat {
     private boolean gone;
     private Set<InstanceStore.Running> suspects = Set.of();
 
-    Heartbeat(Database database, Resumption resumption, NodeState node, int parallelism, Duration leaseTime) {
+    /** @param structures hashes of the structures of DAGs whose code this node has */
+    Heartbeat(
+            Database database,
+            Resumption resumption,
+            NodeState node,
+            int parallelism,
+            List<String> structures,
+            Duration leaseTime) {
         this.database = database;
         this.resumption = resumption;
         this.node = node;
         this.parallelism = parallelism;
+        this.structures = structures;
         this.leaseTime = leaseTime;
     }
 
     void register() {
         var lease = node.lease();
-        database.useTransaction(
-                connection -> NodeStore.insert(connection, lease.id(), lease.name(), parallelism, leaseTime));
+        database.useTransaction(connection ->
+                NodeStore.insert(connection, lease.id(), lease.name(), parallelism, structures, leaseTime));
     }
 
     /** Waits for a beat under way, which would register a node that it finds forgotten; later ones do nothing. */

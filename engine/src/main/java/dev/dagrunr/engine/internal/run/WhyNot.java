@@ -64,14 +64,20 @@ final class WhyNot {
             case SCHEDULED -> noSlot();
             case QUEUED -> noWorker();
             case RESTARTING -> reasons.add("It was cleared while it ran; its old attempt has not stopped yet");
-            case UP_FOR_RETRY, UP_FOR_RESCHEDULE ->
-                reasons.add(InstanceStore.dueAt(connection, instance.id())
-                        .map(time -> (instance.state() == TaskState.UP_FOR_RETRY
-                                        ? "It failed and is tried again at "
-                                        : "It waits for something outside and looks again at ")
-                                + time)
-                        .orElse("It waits for a run of another DAG"));
+            case UP_FOR_RETRY ->
+                InstanceStore.dueAt(connection, instance.id())
+                        .ifPresent(time -> reasons.add("It failed and is tried again at " + time));
+            case UP_FOR_RESCHEDULE -> reasons.add(waitsFor());
         }
+    }
+
+    private String waitsFor() throws SQLException {
+        var due = InstanceStore.dueAt(connection, instance.id());
+        var reason = InstanceStore.reason(connection, instance.id());
+        if (due.isEmpty()) {
+            return "It waits for a run of another DAG";
+        }
+        return reason.isEmpty() ? "It waits for something outside and looks again at " + due.get() : reason;
     }
 
     private void held() throws SQLException {

@@ -83,8 +83,12 @@ final class Worker implements AttemptHandler {
     private AttemptResult result(RunningAttempt attempt, Claimed claimed, AttemptLog said) {
         try {
             var reading = read(claimed);
-            return reading.assignment().isPresent()
-                    ? result(attempt, reading.assignment().get(), said)
+            if (reading.assignment().isPresent()) {
+                return result(attempt, reading.assignment().get(), said);
+            }
+            return reading.other().isPresent()
+                    ? new AttemptResult.PassedOn("It waits for node '"
+                            + reading.other().get() + "', which has the version of the DAG that its run started with")
                     : unreadable(reading.problem(), said);
         } finally {
             attempt.over();
@@ -92,23 +96,37 @@ final class Worker implements AttemptHandler {
         }
     }
 
-    /** What an attempt needs, or why it cannot be had. */
-    private record Reading(Optional<Assignment> assignment, String problem) {}
+    /**
+     * What an attempt needs, or why it cannot be had.
+     *
+     * @param other the name of another node that has the code which this one lacks
+     */
+    private record Reading(Optional<Assignment> assignment, String problem, Optional<String> other) {
+        static Reading failed(String problem) {
+            return new Reading(Optional.empty(), problem, Optional.empty());
+        }
+    }
 
     private Reading read(Claimed claimed) {
         var what = "What an attempt of " + claimed.instance().taskId() + " reads";
         try {
             var assignment = persistence.insist(what, () -> reader.read(claimed, persistence));
-            return new Reading(Optional.of(assignment), "");
+            return new Reading(Optional.of(assignment), "", Optional.empty());
         } catch (DagRunrException e) {
             if (e.code() == ErrorCode.DATABASE) {
                 throw e;
             }
-            return new Reading(Optional.empty(), e.getMessage());
+            boolean lacksCode = e.code() == ErrorCode.UNKNOWN_DAG || e.code() == ErrorCode.UNKNOWN_TASK;
+            return lacksCode
+                    ? new Reading(
+                            Optional.empty(),
+                            e.getMessage(),
+                            persistence.insist(what, () -> reader.otherWithCode(claimed.instance())))
+                    : Reading.failed(e.getMessage());
         } catch (RuntimeException e) {
             // whatever it is, the instance must not stay 'running' for it
             log.error("{} cannot be read", what, e);
-            return new Reading(Optional.empty(), "What it reads cannot be read: " + e);
+            return Reading.failed("What it reads cannot be read: " + e);
         }
     }
 
@@ -184,6 +202,8 @@ final class Worker implements AttemptHandler {
             stored = subRuns.start(instance, waits.run());
         } else if (result instanceof AttemptResult.NotYet notYet) {
             stored = ends.lookAgain(instance, notYet);
+        } else if (result instanceof AttemptResult.PassedOn passedOn) {
+            stored = ends.passOn(instance, passedOn);
         } else {
             stored = ends.store(instance, result).isPresent();
         }

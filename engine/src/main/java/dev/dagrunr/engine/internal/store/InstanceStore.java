@@ -98,6 +98,13 @@ public final class InstanceStore {
                 connection, DUE_AT, row -> Sql.optionalInstant(row, "due_at").orElseThrow(), id);
     }
 
+    private static final String REASON = "select reason from dagrunr.task_instance where id = ?";
+
+    /** Why an instance is in its state, for people; may be empty. */
+    public static String reason(Connection connection, long id) throws SQLException {
+        return Sql.first(connection, REASON, row -> row.getString("reason"), id).orElse("");
+    }
+
     private static final String OF_INDEX =
             "select " + COLUMNS + " from dagrunr.task_instance t where t.run = ? and t.task_id = ? and t.map_index = ?";
 

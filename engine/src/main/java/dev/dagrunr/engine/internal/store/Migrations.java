@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public final class Migrations {
     private static final List<String> FILES =
-            List.of("V1__runs.sql", "V2__failures.sql", "V3__bytes.sql", "V4__resumed.sql");
+            List.of("V1__runs.sql", "V2__failures.sql", "V3__bytes.sql", "V4__resumed.sql", "V5__node_structures.sql");
 
     private Migrations() {}
 

@@ -15,13 +15,29 @@ public final class NodeStore {
     private NodeStore() {}
 
     private static final String INSERT = """
-            insert into dagrunr.node (id, name, parallelism, started_at, lease_until)
-            values (?, ?, ?, clock_timestamp(), clock_timestamp() + ? * interval '1 millisecond')
+            insert into dagrunr.node (id, name, parallelism, structures, started_at, lease_until)
+            values (?, ?, ?, ?, clock_timestamp(), clock_timestamp() + ? * interval '1 millisecond')
             """;
 
-    public static void insert(Connection connection, UUID id, String name, int parallelism, Duration lease)
+    /** @param structures hashes of the structures of DAGs whose code it has */
+    public static void insert(
+            Connection connection, UUID id, String name, int parallelism, List<String> structures, Duration lease)
             throws SQLException {
-        Sql.update(connection, INSERT, id, name, parallelism, lease.toMillis());
+        Sql.update(connection, INSERT, id, name, parallelism, structures, lease.toMillis());
+    }
+
+    private static final String OTHER_WITH_CODE = """
+            select n.name
+            from dagrunr.dag_run r
+            join dagrunr.node n on r.structure_hash = any (n.structures)
+            where r.id = ? and n.id <> ? and n.lease_until >= clock_timestamp()
+            order by n.started_at
+            limit 1
+            """;
+
+    /** The name of another node that lives and has the code of the version that a run started with. */
+    public static Optional<String> otherWithCode(Connection connection, long run, UUID than) throws SQLException {
+        return Sql.first(connection, OTHER_WITH_CODE, row -> row.getString("name"), run, than);
     }
 
     // does not wait for the disk: what a crash of the server forgets, the next beat makes good before the lease is over
