@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,39 @@ class PastIT {
 
         assertThat(second.await(LONG)).isEqualTo(RunState.SUCCESS);
         assertThat(undated.await(LONG)).isEqualTo(RunState.FAILED);
+    }
+
+    /** Airflow holds the later run for ever; nobody could repair an instance that is gone with its list. */
+    @Test
+    void anInstanceThatWasRemovedWithItsListHoldsNothing() throws InterruptedException {
+        var length = new AtomicInteger(3);
+        failing.add(day(1));
+        var dag = Dag.named("shorter");
+        var list = dag.task("list")
+                .runsList(
+                        Integer.class,
+                        context -> IntStream.range(0, length.get()).boxed().toList());
+        dag.task("each").expand(list).dependsOnPast().runs(Integer.class, (n, context) -> {
+            if (n == 2 && failing.remove(context.run().logicalDate().orElseThrow())) {
+                throw new TaskFailedException("not today");
+            }
+            return n;
+        });
+        var runner = start(dag.build());
+        var first = runner.trigger(NONE, on(1));
+        assertThat(first.await(LONG)).isEqualTo(RunState.FAILED);
+        length.set(2);
+        first.clear(ClearOptions.wholeRun());
+        assertThat(first.await(LONG)).isEqualTo(RunState.SUCCESS);
+        length.set(3);
+
+        var second = runner.trigger(NONE, on(2));
+
+        assertThat(second.await(LONG)).isEqualTo(RunState.SUCCESS);
+        assertThat(first.tasks()).extracting(TaskInstanceInfo::state).contains(TaskState.REMOVED);
+        assertThat(second.tasks())
+                .filteredOn(task -> task.taskId().equals("each"))
+                .hasSize(3);
     }
 
     @Test
