@@ -72,6 +72,12 @@ class EarlyIndexIT {
                 .allSatisfy(task -> assertThat(ended(task)).isBefore(rowsEnded));
         assertThat(instances(run, "create_indexes"))
                 .allSatisfy(task -> assertThat(task.startedAt().orElseThrow()).isAfter(rowsEnded));
+        assertThat(Sql.list(
+                        target,
+                        "select relname from pg_class where relkind = 'r' and relallvisible > 0 order by relname"))
+                .as("vacuumed: large enough to be worth it")
+                .contains("parts", "whole")
+                .doesNotContain("slow");
         CrashIT.assertComplete(source, target);
     }
 

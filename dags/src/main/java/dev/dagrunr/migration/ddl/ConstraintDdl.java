@@ -15,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Keys, indexes, checks and foreign keys of tables that have their rows. */
 final class ConstraintDdl {
+    /**
+     * For the join that a foreign key is checked by. Its rows were just written and its indexes just made: where the referencing
+     * columns have an index, a merge of two indexes took 0.9 s for 5 million rows, and a hash join, which looks each row up somewhere
+     * else, 2.9 s (PostgreSQL 15, one process). By its own costs the planner takes the hash.
+     */
+    private static final List<String> INDEXES_IN_MEMORY = List.of(
+            "set local random_page_cost = 1.1",
+            "set local cpu_index_tuple_cost = 0.001",
+            "set local cpu_tuple_cost = 0.0005");
+
     private final Relocation relocation;
 
     ConstraintDdl(Relocation relocation) {
@@ -98,7 +108,9 @@ final class ConstraintDdl {
     }
 
     List<DdlStatement> validateForeignKey(Table table, ForeignKey key) {
-        return key.validated() ? List.of(validate(relocation.name(table.name()), key.name())) : List.of();
+        return key.validated()
+                ? List.of(validate(relocation.name(table.name()), key.name()).with(INDEXES_IN_MEMORY))
+                : List.of();
     }
 
     /** Makes the indexes of a partition parts of those of its parent, of which all must be there. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs statements on a target, each in a transaction of its own that has committed to disk when the next begins, and
- * none whose effect is there already. So a list that was broken off is run again from its start.
+ * Runs statements on a target, and none whose effect is there already: so a list that was broken off is run again from its
+ * start. Each runs in a transaction of its own that has committed to disk when the next begins, but for those that run
+ * {@linkplain DdlStatement#alone() alone}.
  *
  * <p>Thread-safe; each connection is confined to its caller, must be in no transaction, and stays as it was.
  */
@@ -75,7 +76,7 @@ public final class DdlExecutor {
      */
     public boolean execute(Connection connection, DdlStatement statement) {
         try {
-            return transaction(connection, List.of(statement)) > 0;
+            return (statement.alone() ? alone(connection, statement) : transaction(connection, List.of(statement))) > 0;
         } catch (SQLException e) {
             if (doneMeanwhile(connection, statement, e)) {
                 return false;
@@ -145,6 +146,14 @@ public final class DdlExecutor {
             if (!connection.isClosed()) {
                 connection.setAutoCommit(autoCommit);
             }
+        }
+    }
+
+    private static int alone(Connection connection, DdlStatement statement) throws SQLException {
+        try (var single = connection.createStatement()) {
+            single.setEscapeProcessing(false);
+            single.execute(statement.sql());
+            return 1;
         }
     }
 

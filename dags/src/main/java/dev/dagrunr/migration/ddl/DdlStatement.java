@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param sql without parameters, every name in it quoted
  * @param unless what makes it superfluous; null when running it once more changes nothing
  * @param further statements that follow in the same transaction
+ * @param alone whether it runs outside of any transaction
  */
 public record DdlStatement(
-        String purpose, String sql, @Nullable Condition unless, List<String> further) {
+        String purpose, String sql, @Nullable Condition unless, List<String> further, boolean alone) {
     public DdlStatement {
         further = List.copyOf(further);
     }
 
-    /** One statement alone. */
+    /** One statement. */
     public DdlStatement(String purpose, String sql, @Nullable Condition unless) {
-        this(purpose, sql, unless, List.of());
+        this(purpose, sql, unless, List.of(), false);
+    }
+
+    /** One that the server refuses to run in a transaction; running it once more changes nothing. */
+    static DdlStatement alone(String purpose, String sql) {
+        return new DdlStatement(purpose, sql, null, List.of(), true);
     }
 
     static DdlStatement repeatable(String purpose, String sql) {
@@ -33,7 +39,7 @@ public record DdlStatement(
     }
 
     DdlStatement onlyUnless(Condition condition) {
-        return new DdlStatement(purpose, sql, condition, further);
+        return new DdlStatement(purpose, sql, condition, further, alone);
     }
 
     /** The same, with what it creates in a tablespace. */
@@ -42,7 +48,15 @@ public record DdlStatement(
         all.addAll(further);
         // pg_dump's way: definitions that the server writes have no place for it
         all.add("set local default_tablespace = ''");
-        return new DdlStatement(purpose, "set local default_tablespace = " + tablespace.quoted(), unless, all);
+        return new DdlStatement(purpose, "set local default_tablespace = " + tablespace.quoted(), unless, all, false);
+    }
+
+    /** The same, after settings that hold for its transaction. */
+    DdlStatement with(List<String> settings) {
+        var all = new ArrayList<>(settings);
+        all.add(sql);
+        all.addAll(further);
+        return new DdlStatement(purpose, all.get(0), unless, all.subList(1, all.size()), false);
     }
 
     /** A query for one boolean, with text parameters. */

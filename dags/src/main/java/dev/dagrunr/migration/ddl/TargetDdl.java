@@ -106,7 +106,7 @@ public final class TargetDdl {
     public DdlStatement create(SchemaObject object) {
         var first = first(object);
         var further = object.statements().stream().skip(1).map(relocation::sql).toList();
-        var statement = new DdlStatement(first.purpose(), first.sql(), first.unless(), further);
+        var statement = new DdlStatement(first.purpose(), first.sql(), first.unless(), further, false);
         return object.type().equals("materialized view") ? placed(statement, object.identity()) : statement;
     }
 
@@ -283,6 +283,18 @@ public final class TargetDdl {
         statements.addAll(constraints.attachExclusions(table));
         statements.addAll(tables.finish(table));
         return statements;
+    }
+
+    /**
+     * Marks the pages of a table as visible to all, without which an index alone answers no query. Nobody waits for it: a table
+     * that another session has locked is left to the server's autovacuum. Dead rows of attempts that failed stay for that, too.
+     */
+    public DdlStatement vacuum(Table table) {
+        var name = relocation.name(table.name());
+        return DdlStatement.alone(
+                "Vacuuming " + name,
+                "vacuum (index_cleanup off, truncate off, skip_locked) "
+                        + name.qualified().quoted());
     }
 
     /** Statistics for the planner: of a partition only where its root would ask another server for foreign partitions. */

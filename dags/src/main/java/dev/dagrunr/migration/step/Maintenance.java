@@ -164,11 +164,16 @@ final class Maintenance {
         return table.lineage().parents().stream().flatMap(parent -> Stream.ofNullable(tables.get(parent)));
     }
 
-    /** A partitioned table is analyzed together with its partitions. */
+    /** A partitioned table is analyzed together with its partitions. Tables of some size are vacuumed before. */
     static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
         return smallTogether(costliestFirst(tables.stream()
                 .filter(table -> table.lineage().partitionBound() == null || table.holdsRows())
-                .map(table -> new Job(table.name().toString(), table.size().bytes(), List.of(ddl.analyze(table))))
+                .map(table -> new Job(
+                        table.name().toString(),
+                        table.size().bytes(),
+                        table.holdsRows() && table.size().bytes() >= SMALL
+                                ? List.of(ddl.vacuum(table), ddl.analyze(table))
+                                : List.of(ddl.analyze(table))))
                 .toList()));
     }
 

@@ -29,7 +29,7 @@ sealed interface AttemptResult {
     /** It found nothing yet of what it waits for. */
     record NotYet(Sensing how, Optional<Duration> executionTimeout) implements AttemptResult {}
 
-    /** This node does not have its code, and another one does. */
+    /** This node does not have the code of its task, and another one does. */
     record PassedOn(String reason) implements AttemptResult {}
 
     /** A returned value as JSON. */
