@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param taskId one task; empty for all tasks
  * @param mapIndex one instance of it; empty for all
- * @param onlyFailed leaves out instances that did not fail; what comes after a failed one counts as failed too
+ * @param onlyFailed leaves out instances that did not fail; what comes after a failed one counts as failed too. A clear takes
+ *     the setups of those that failed along, and their teardowns
  * @param onlyRunning leaves out instances that do not run
  * @param downstream adds every task that comes after the chosen ones
  * @param upstream adds every task that comes before the chosen ones

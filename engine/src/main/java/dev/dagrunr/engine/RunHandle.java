@@ -182,8 +182,8 @@ public final class RunHandle {
     }
 
     /**
-     * Runs what failed, and all after it, in a new run with the same conf, which takes over the values of all that had
-     * succeeded. This run stays as it is.
+     * Runs what failed, and all after it, in a new run with the same conf, which takes over the values of all else that had
+     * succeeded. Setups that it works with are made anew, since their teardowns have run. This run stays as it is.
      *
      * @throws DagRunrException with {@link ErrorCode#INVALID_STATE} when this run has not ended or nothing in it failed, with
      *     {@link ErrorCode#RUN_EXISTS} when the DAG has a run of that id
