@@ -37,7 +37,8 @@ class MigrationOptionsIT {
 
     @Test
     void createsOnlyWhatIsMissing() throws InterruptedException {
-        Sql.run(source, TABLE, """
+        var unused = "create extension citext; create extension hstore";
+        Sql.run(source, TABLE, unused, """
                 insert into kept (note) values ('a'), ('b'), ('c');
                 create index by_note on kept (note);
                 create table "em'pty" (id int primary key, of int references kept);
@@ -49,7 +50,7 @@ class MigrationOptionsIT {
                 create trigger refuse before insert on kept for each row execute function refuse();
                 create view shown as select note from kept;
                 """);
-        Sql.run(target, TABLE, """
+        Sql.run(target, TABLE, unused, """
                 insert into kept (id, note) values (1, 'mine'), (2, 'mine'), (3, 'mine');
                 select setval('kept_id_seq', 500);
                 create table "em'pty" (id int primary key, of int);
@@ -59,7 +60,7 @@ class MigrationOptionsIT {
                 """);
         var view = Sql.ask(target, "select 'shown'::regclass::oid");
 
-        var run = site.migrate("{\"keep_existing_tables\": true}");
+        var run = site.migrate("{\"keep_existing_tables\": true, \"source_schema\": \"*\"}");
 
         assertSucceeded(run);
         assertThat(Sql.list(target, "select distinct note from kept")).containsExactly("mine");

@@ -7,6 +7,7 @@ import dev.dagrunr.migration.schema.SourceSchema;
 import dev.dagrunr.migration.schema.Table;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,8 +97,10 @@ public final class SchemaBuild {
      * @param present what the target has, which is left out
      */
     public List<DdlStatement> beforeRows(TargetObjects present) {
-        var statements = new ArrayList<DdlStatement>(ddl.createSchemas(source.schemas()));
-        statements.addAll(ddl.createExtensions(source.extensions()));
+        // the schema of an extension is often one that is created already
+        var containers = new LinkedHashSet<DdlStatement>(ddl.createSchemas(source.schemas()));
+        containers.addAll(ddl.createExtensions(source.extensions()));
+        var statements = new ArrayList<>(containers);
         present.missing(foundation(), ddl).forEach(object -> statements.add(ddl.create(object)));
         statements.addAll(ddl.createSequences(source.sequences()));
         for (var object : middle()) {

@@ -56,27 +56,27 @@ public final class TargetDdl {
         return schemas.stream()
                 .map(relocation::schema)
                 .distinct()
-                .map(schema -> DdlStatement.unless(
-                        Existence.schema(schema),
-                        "Creating schema " + schema,
-                        "create schema if not exists " + new Identifier(schema).quoted()))
+                .map(TargetDdl::createSchema)
                 .toList();
+    }
+
+    private static DdlStatement createSchema(String schema) {
+        return DdlStatement.unless(
+                Existence.schema(schema),
+                "Creating schema " + schema,
+                "create schema if not exists " + new Identifier(schema).quoted());
     }
 
     /** Extensions, in the order given, each where the source has it. */
     public List<DdlStatement> createExtensions(List<ExtensionUse> extensions) {
         var statements = new ArrayList<DdlStatement>();
         for (var extension : extensions) {
-            var schema = new Identifier(extension.schema()).quoted();
-            statements.add(DdlStatement.unless(
-                    Existence.schema(extension.schema()),
-                    "Creating schema " + extension.schema(),
-                    "create schema if not exists " + schema));
+            statements.add(createSchema(extension.schema()));
             statements.add(DdlStatement.unless(
                     Existence.extension(extension.name()),
                     "Creating extension " + extension.name(),
                     "create extension if not exists " + new Identifier(extension.name()).quoted() + " with schema "
-                            + schema));
+                            + new Identifier(extension.schema()).quoted()));
         }
         return statements;
     }

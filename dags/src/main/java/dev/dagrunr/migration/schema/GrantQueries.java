@@ -98,6 +98,8 @@ final class GrantQueries {
     static final String DEFAULT_PRIVILEGES = """
             with wanted as (
                 select d.oid, d.defaclrole, d.defaclobjtype, n.nspname, d.defaclacl,
+                    case d.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'FUNCTIONS'
+                        when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end as objects,
                     case when d.defaclnamespace = 0
                         then acldefault(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end::"char",
                             d.defaclrole) end as base
@@ -119,22 +121,20 @@ final class GrantQueries {
                     select from aclexplode(w.base) b
                     where a.grantee = b.grantee and a.privilege_type = b.privilege_type
                         and a.is_grantable = b.is_grantable))
-            select 'default privileges' as type, format('of %I%s for %s to %s', pg_get_userbyid(w.defaclrole),
-                    coalesce(' in ' || quote_ident(w.nspname), ''), w.defaclobjtype,
+            select 'default privileges' as type, format('FOR ROLE %I%s ON %s TO %s', pg_get_userbyid(w.defaclrole),
+                    ' IN SCHEMA ' || quote_ident(w.nspname), w.objects,
                     case c.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(c.grantee)) end) as identity,
                 array_remove(array[case when c.grantee <> 0 then pg_get_userbyid(c.grantee) end], null)::text[] as roles,
                 array[pg_get_userbyid(w.defaclrole)]::text[] as actors,
                 array_agg(format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s %s ON %s %s%s', pg_get_userbyid(w.defaclrole),
                     ' IN SCHEMA ' || quote_ident(w.nspname),
                     case c.step when 1 then 'REVOKE ' else 'GRANT ' end || c.privilege_type,
-                    case w.defaclobjtype when 'r' then 'TABLES' when 'S' then 'SEQUENCES' when 'f' then 'FUNCTIONS'
-                        when 'T' then 'TYPES' when 'n' then 'SCHEMAS' else 'LARGE OBJECTS' end,
-                    case c.step when 1 then 'FROM ' else 'TO ' end
+                    w.objects, case c.step when 1 then 'FROM ' else 'TO ' end
                         || case c.grantee when 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(c.grantee)) end,
                     case when c.is_grantable then ' WITH GRANT OPTION' else '' end)
                     order by c.step, c.privilege_type) as statements
             from wanted w join change c on c.oid = w.oid
-            group by w.oid, w.defaclrole, w.defaclobjtype, w.nspname, c.grantee
+            group by w.oid, w.defaclrole, w.defaclobjtype, w.objects, w.nspname, c.grantee
             order by pg_get_userbyid(w.defaclrole), w.nspname nulls first, w.defaclobjtype, min(c.position), identity
             """;
 

@@ -45,11 +45,13 @@ class SchemaRoundTripIT {
         var back = postgres.createDatabase();
         var source = read(postgres.database(), SCHEMA, LIBRARY);
 
-        build(there, source, new SchemaMapping(Map.of(SCHEMA, "n'e\"w", LIBRARY, "SELECT")));
+        var mapping = new SchemaMapping(Map.of(SCHEMA, "n'e\"w", LIBRARY, "SELECT"));
+        build(there, source, mapping);
         var renamed = read(there, "n'e\"w", "SELECT");
         build(back, renamed, new SchemaMapping(Map.of("n'e\"w", SCHEMA, "SELECT", LIBRARY)));
 
         assertThat(renamed.schemas()).containsExactly("SELECT", "n'e\"w");
+        assertThat(SchemaComparison.compare(source, renamed, mapping)).isEmpty();
         assertThat(read(there, "*").schemas()).doesNotContain(SCHEMA, LIBRARY);
         assertSame(source, read(back, SCHEMA, LIBRARY));
     }

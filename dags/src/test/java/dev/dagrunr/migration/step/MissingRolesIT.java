@@ -35,8 +35,8 @@ class MissingRolesIT {
                 assertThat(MissingRoles.problems(source, new TargetRoles(Map.of(database.user(), true)), schema))
                         .containsExactly(
                                 "The target has no role 'dagrunr reader', which the source has in grants on table"
-                                        + " public.t, default privileges of " + database.user()
-                                        + " in public for r to \"dagrunr reader\", policy \"p'1\" on public.t; create it"
+                                        + " public.t, default privileges FOR ROLE " + database.user()
+                                        + " IN SCHEMA public ON TABLES TO \"dagrunr reader\", policy \"p'1\" on public.t; create it"
                                         + " there",
                                 "The target has no role 'dagrunr_guard', which the source has in policy \"p'1\" on"
                                         + " public.t; create it there");

@@ -40,8 +40,15 @@ class SchemaCommandsIT {
 
     @Test
     void findsNoDifferenceUnderAnotherName() throws SQLException {
-        var source = database("create schema a; create table a.t (b integer default 1 check (b > 0))");
-        var target = database("create schema c; create table c.t (b integer default 1 check (b > 0))");
+        var schema = """
+                create schema %1$s;
+                create table %1$s.t (b integer default 1 check (b > 0));
+                comment on schema %1$s is 'one';
+                grant usage on schema %1$s to public;
+                alter default privileges in schema %1$s grant select on tables to public;
+                """;
+        var source = database(schema.formatted("a"));
+        var target = database(schema.formatted("c"));
         var terminal = RecordingTerminal.unseen();
 
         int status = RootCommand.run(
