@@ -22,6 +22,7 @@ public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket entrance;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private @Nullable Cut armed;
+    private volatile boolean down;
 
     private CuttingProxy(int serverPort, ServerSocket entrance) {
         this.serverPort = serverPort;
@@ -66,6 +67,17 @@ public final class CuttingProxy implements AutoCloseable {
         links.forEach(Link::cut);
     }
 
+    /** Cuts every connection, and each that is opened from now on. */
+    public void goDown() {
+        down = true;
+        cutAll();
+    }
+
+    /** Lets connections pass again. */
+    public void comeUp() {
+        down = false;
+    }
+
     private synchronized void arm(@Nullable Cut cut) {
         armed = cut;
     }
@@ -100,6 +112,10 @@ public final class CuttingProxy implements AutoCloseable {
                 }
                 var link = new Link(client, server);
                 links.add(link);
+                if (down) {
+                    link.cut();
+                    continue;
+                }
                 daemon(() -> link.forward(client, server));
                 daemon(() -> link.forward(server, client));
             } catch (IOException e) {

@@ -76,7 +76,8 @@ public final class LoadSteps {
                 var result = new StreamTransfer(connections, source, params.chunkSize())
                         .run(table, params.targetConnId(), params.targetSchema(), attempt(context), listener);
                 context.log()
-                        .info(result.rows() + " rows in " + result.chunks() + " chunks (" + result.resumedChunks()
+                        .info(result.rows() + " rows in " + result.chunks()
+                                + (result.chunks() == 1 ? " chunk (" : " chunks (") + result.resumedChunks()
                                 + " of an earlier attempt)");
                 return result;
             }

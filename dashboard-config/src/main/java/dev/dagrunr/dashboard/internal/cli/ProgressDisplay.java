@@ -48,6 +48,12 @@ final class ProgressDisplay {
         }
     }
 
+    /** A sentence above what is shown next. */
+    void say(String sentence) {
+        finish();
+        terminal.note(sentence);
+    }
+
     /** Takes the block away, so that what comes next stands where it was. */
     void finish() {
         if (terminal.live()) {

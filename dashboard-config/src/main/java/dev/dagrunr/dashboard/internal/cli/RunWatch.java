@@ -3,6 +3,8 @@ package dev.dagrunr.dashboard.internal.cli;
 import dev.dagrunr.dag.RunState;
 import dev.dagrunr.dag.TaskState;
 import dev.dagrunr.dashboard.internal.node.AppEngine;
+import dev.dagrunr.engine.DagRunrException;
+import dev.dagrunr.engine.ErrorCode;
 import dev.dagrunr.engine.RunHandle;
 import dev.dagrunr.engine.TaskInstanceInfo;
 import dev.dagrunr.migration.step.CreatedTables;
@@ -23,6 +25,9 @@ final class RunWatch {
     private final String dagId;
     private final String runId;
     private final ProgressDisplay display;
+    private Instant nextLook;
+    private Instant nextNodeCheck = Instant.now();
+    private boolean answered = true;
     private long plannedRows;
 
     RunWatch(App app, AppEngine engine, RunHandle run) {
@@ -31,40 +36,59 @@ final class RunWatch {
         this.dagId = run.dagId();
         this.runId = run.runId();
         this.display = new ProgressDisplay(app.terminal());
+        this.nextLook = Instant.now().plus(display.interval());
     }
 
     /**
      * Until the run has ended, or somebody ends this process. When there is no other node to run it, or no longer, its
-     * tasks run here.
+     * tasks run here. While the metadata database does not answer it is waited for, as nodes do.
      *
      * @return the state at the end; empty when this process is to end before
      */
     Optional<RunState> untilItEnds() throws InterruptedException {
-        var nextLook = Instant.now().plus(display.interval());
-        var nextNodeCheck = Instant.now();
         try {
             while (true) {
-                if (!engine.working()
-                        && !run().state().finished()
-                        && !Instant.now().isBefore(nextNodeCheck)) {
-                    workHereWhenNobodyElseDoes();
-                    nextNodeCheck = Instant.now().plus(BETWEEN_NODE_CHECKS);
-                }
-                var state = run().await(BETWEEN_LOOKS);
-                if (state.finished()) {
-                    return Optional.of(state);
-                }
-                if (app.termination().isRequested()) {
-                    return Optional.empty();
-                }
-                if (!Instant.now().isBefore(nextLook)) {
-                    display.show(snapshot());
-                    nextLook = Instant.now().plus(display.interval());
+                var end = look();
+                if (end.isPresent() || app.termination().isRequested()) {
+                    return end;
                 }
             }
         } finally {
             display.finish();
         }
+    }
+
+    private Optional<RunState> look() throws InterruptedException {
+        try {
+            var state = lookOnce();
+            answered = true;
+            return Optional.of(state).filter(RunState::finished);
+        } catch (DagRunrException e) {
+            if (e.code() != ErrorCode.DATABASE) {
+                throw e;
+            }
+            if (answered) {
+                display.say("The metadata database does not answer; waiting for it.");
+            }
+            answered = false;
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            return Optional.empty();
+        }
+    }
+
+    private RunState lookOnce() throws InterruptedException {
+        if (!engine.working()
+                && !Instant.now().isBefore(nextNodeCheck)
+                && !run().state().finished()) {
+            workHereWhenNobodyElseDoes();
+            nextNodeCheck = Instant.now().plus(BETWEEN_NODE_CHECKS);
+        }
+        var state = run().await(BETWEEN_LOOKS);
+        if (!state.finished() && !Instant.now().isBefore(nextLook)) {
+            display.show(snapshot());
+            nextLook = Instant.now().plus(display.interval());
+        }
+        return state;
     }
 
     private void workHereWhenNobodyElseDoes() {

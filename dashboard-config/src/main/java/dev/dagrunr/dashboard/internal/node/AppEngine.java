@@ -68,11 +68,12 @@ public final class AppEngine implements AutoCloseable {
         return configuration;
     }
 
-    /** Begins to run tasks here. */
+    /** Begins to run tasks here. When it cannot, it stays connected as it was. */
     public AppEngine work() {
         if (!working) {
+            var node = configuration().start();
             dagrunr.close();
-            dagrunr = configuration().start();
+            dagrunr = node;
             metrics.watch(dagrunr);
             working = true;
         }

@@ -3,8 +3,13 @@ package dev.dagrunr.dashboard.internal.cli;
 import static dev.dagrunr.dashboard.internal.cli.Migrations.MIGRATION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.testsupport.CuttingProxy;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,39 @@ class TriggerIT {
         assertThat(validation.errors())
                 .containsExactly("error: confirm_validation: 1 of 2 tables differ: public.book: 500 rows on the source,"
                         + " 499 on the target.");
+    }
+
+    @Test
+    void aMetadataDatabaseThatIsAwayForAWhileIsWaitedFor() throws Exception {
+        var terminal = RecordingTerminal.unseen();
+        try (var proxy = CuttingProxy.before(migrations.metadata());
+                var lock = migrations.source().dataSource().getConnection();
+                var locking = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            locking.execute("lock table book");
+            var environment = migrations.environment();
+            environment.put(
+                    "DAGRUNR_DATABASE_URL", proxy.way(migrations.metadata()).uri());
+            var exitCode = CompletableFuture.supplyAsync(() -> RootCommand.run(
+                    environment, terminal.terminal(), "dags", "trigger", MIGRATION, "--run-id", "away", "--wait"));
+            waitUntil(() -> terminal.err().contains("; running "));
+            proxy.goDown();
+            waitUntil(() -> terminal.err().contains("The metadata database does not answer; waiting for it.\n"));
+            lock.rollback();
+            proxy.comeUp();
+
+            assertThat(exitCode.get(60, TimeUnit.SECONDS)).as(terminal.err()).isEqualTo(ExitCode.SUCCESS);
+        }
+        assertThat(terminal.err()).doesNotContain("error: ");
+        assertThat(terminal.out()).contains("total: 2 of 2 complete", "Run away of DAG");
+    }
+
+    private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
+        var deadline = Instant.now().plusSeconds(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(20);
+        }
     }
 
     @Test
