@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Compares source and target, a task a table or for many small ones. Reads only. Thread-safe. */
 public final class ValidationSteps {
+    /** Where a report names a table, when there is no list of them. */
+    private static final String ALL_TABLES = "all tables";
+
     private final Connections connections;
     private final Transformers transformers;
 
@@ -126,7 +129,7 @@ public final class ValidationSteps {
                     ? groups.get(entry.mapIndex()).tables().stream()
                             .map(table -> notCompared(table.pair(), reason))
                             .toList()
-                    : List.of(TableComparison.failed(entry.label(), entry.label(), reason));
+                    : List.of(TableComparison.failed(ALL_TABLES, ALL_TABLES, reason));
         });
     }
 
