@@ -125,7 +125,7 @@ record InstancePage(Operations operations) {
                         .run(run.dagId(), run.runId())
                         .whyNotRunning(instance.taskId(), instance.mapIndex())
                 : List.<String>of();
-        var failure = instance.reason().isEmpty()
+        var failure = instance.reason().isEmpty() || reasons.contains(instance.reason())
                 ? Html.NOTHING
                 : Html.of("<pre class=\"failure\">{}</pre>", instance.reason());
         return Html.join(
@@ -156,7 +156,9 @@ record InstancePage(Operations operations) {
                 "<h2>Log</h2>{}<div class=\"scroll log\" tabindex=\"0\" role=\"region\" aria-label=\"Log\"><ol>{}</ol></div>{}",
                 form.html(),
                 lines.isEmpty()
-                        ? Html.of("<li class=\"empty\">No line is like this.</li>")
+                        ? Html.of(
+                                "<li class=\"empty\">{}</li>",
+                                filter.equals(LogFilter.all()) ? "Nothing has been logged." : "No line is like this.")
                         : Html.all(lines.stream()
                                 .limit(LOG_LINES)
                                 .map(InstancePage::line)
