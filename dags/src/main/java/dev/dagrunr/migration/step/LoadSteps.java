@@ -75,10 +75,7 @@ public final class LoadSteps {
                 var params = context.params();
                 var result = new StreamTransfer(connections, source, params.chunkSize())
                         .run(table, params.targetConnId(), params.targetSchema(), attempt(context), listener);
-                context.log()
-                        .info(result.rows() + " rows in " + result.chunks()
-                                + (result.chunks() == 1 ? " chunk (" : " chunks (") + result.resumedChunks()
-                                + " of an earlier attempt)");
+                context.log().info(result.inWords());
                 return result;
             }
         });

@@ -103,15 +103,7 @@ public final class TransferSteps {
     }
 
     private static String text(TransferResult result) {
-        return String.format(
-                Locale.ROOT,
-                "%,d rows in %d %s (%d of an earlier attempt), %s, %.1f s",
-                result.rows(),
-                result.chunks(),
-                result.chunks() == 1 ? "chunk" : "chunks",
-                result.resumedChunks(),
-                result.format(),
-                result.seconds());
+        return String.format(Locale.ROOT, "%s, %s, %.1f s", result.inWords(), result.format(), result.seconds());
     }
 
     /**

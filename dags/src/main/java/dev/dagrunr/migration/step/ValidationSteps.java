@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /** Compares source and target, a task a table or for many small ones. Reads only. Thread-safe. */
 public final class ValidationSteps {
-    /** Where a report names a table, when there is no list of them. */
+    /** What a report names when there is no list of tables. */
     private static final String ALL_TABLES = "all tables";
 
     private final Connections connections;
@@ -129,8 +129,12 @@ public final class ValidationSteps {
                     ? groups.get(entry.mapIndex()).tables().stream()
                             .map(table -> notCompared(table.pair(), reason))
                             .toList()
-                    : List.of(TableComparison.failed(ALL_TABLES, ALL_TABLES, reason));
+                    : List.of(notCompared(entry.label().isEmpty() ? ALL_TABLES : entry.label(), reason));
         });
+    }
+
+    private static TableComparison notCompared(String tables, String reason) {
+        return TableComparison.failed(tables, tables, reason);
     }
 
     private static TableComparison notCompared(TablePair pair, String reason) {

@@ -1,5 +1,7 @@
 package dev.dagrunr.migration.transfer;
 
+import java.util.Locale;
+
 /**
  * What moved, after its last commit became durable. Can be stored as JSON. Immutable.
  *
@@ -21,4 +23,15 @@ public record TransferResult(
         int chunks,
         int resumedChunks,
         String format,
-        double seconds) {}
+        double seconds) {
+    /** For people: {@code 480,170 rows in 3 chunks (1 of an earlier attempt)}. */
+    public String inWords() {
+        return String.format(
+                Locale.ROOT,
+                "%,d rows in %d %s (%d of an earlier attempt)",
+                rows,
+                chunks,
+                chunks == 1 ? "chunk" : "chunks",
+                resumedChunks);
+    }
+}

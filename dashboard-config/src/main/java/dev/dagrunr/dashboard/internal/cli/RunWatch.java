@@ -25,7 +25,7 @@ final class RunWatch {
     private final String dagId;
     private final String runId;
     private final ProgressDisplay display;
-    private Instant nextLook;
+    private Instant nextShow;
     private Instant nextNodeCheck = Instant.now();
     private boolean answered = true;
     private long plannedRows;
@@ -36,7 +36,7 @@ final class RunWatch {
         this.dagId = run.dagId();
         this.runId = run.runId();
         this.display = new ProgressDisplay(app.terminal());
-        this.nextLook = Instant.now().plus(display.interval());
+        this.nextShow = Instant.now().plus(display.interval());
     }
 
     /**
@@ -48,7 +48,7 @@ final class RunWatch {
     Optional<RunState> untilItEnds() throws InterruptedException {
         try {
             while (true) {
-                var end = look();
+                var end = lookPatiently();
                 if (end.isPresent() || app.termination().isRequested()) {
                     return end;
                 }
@@ -58,9 +58,9 @@ final class RunWatch {
         }
     }
 
-    private Optional<RunState> look() throws InterruptedException {
+    private Optional<RunState> lookPatiently() throws InterruptedException {
         try {
-            var state = lookOnce();
+            var state = look();
             answered = true;
             return Optional.of(state).filter(RunState::finished);
         } catch (DagRunrException e) {
@@ -76,7 +76,7 @@ final class RunWatch {
         }
     }
 
-    private RunState lookOnce() throws InterruptedException {
+    private RunState look() throws InterruptedException {
         if (!engine.working()
                 && !Instant.now().isBefore(nextNodeCheck)
                 && !run().state().finished()) {
@@ -84,9 +84,9 @@ final class RunWatch {
             nextNodeCheck = Instant.now().plus(BETWEEN_NODE_CHECKS);
         }
         var state = run().await(BETWEEN_LOOKS);
-        if (!state.finished() && !Instant.now().isBefore(nextLook)) {
+        if (!state.finished() && !Instant.now().isBefore(nextShow)) {
             display.show(snapshot());
-            nextLook = Instant.now().plus(display.interval());
+            nextShow = Instant.now().plus(display.interval());
         }
         return state;
     }

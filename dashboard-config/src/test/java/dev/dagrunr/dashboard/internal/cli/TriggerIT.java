@@ -2,14 +2,14 @@ package dev.dagrunr.dashboard.internal.cli;
 
 import static dev.dagrunr.dashboard.internal.cli.Migrations.MIGRATION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dagrunr.testsupport.CuttingProxy;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,9 +88,10 @@ class TriggerIT {
                     "DAGRUNR_DATABASE_URL", proxy.way(migrations.metadata()).uri());
             var exitCode = CompletableFuture.supplyAsync(() -> RootCommand.run(
                     environment, terminal.terminal(), "dags", "trigger", MIGRATION, "--run-id", "away", "--wait"));
-            waitUntil(() -> terminal.err().contains("; running "));
+            await().atMost(Duration.ofSeconds(60)).until(() -> terminal.err().contains("; running "));
             proxy.goDown();
-            waitUntil(() -> terminal.err().contains("The metadata database does not answer; waiting for it.\n"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> terminal.err().contains("The metadata database does not answer; waiting for it.\n"));
             lock.rollback();
             proxy.comeUp();
 
@@ -98,14 +99,6 @@ class TriggerIT {
         }
         assertThat(terminal.err()).doesNotContain("error: ");
         assertThat(terminal.out()).contains("total: 2 of 2 complete", "Run away of DAG");
-    }
-
-    private static void waitUntil(BooleanSupplier condition) throws InterruptedException {
-        var deadline = Instant.now().plusSeconds(60);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.sleep(20);
-        }
     }
 
     @Test
