@@ -73,12 +73,16 @@ public final class MigrationDag {
                 dag.task("create_target_schema").reads(schema).runs(TargetSchema.class, schemas::createTargetSchema);
         var tables = dag.task("create_tables").reads(schema, target).runs(CreatedTables.class, schemas::createTables);
 
-        var regular = dag.task("prepare_regular_tables")
-                .reads(schema, tables)
-                .runsList(TableGroup.class, transfers::prepareRegularTables);
         var large = dag.task("prepare_large_partitions")
                 .reads(schema, tables)
                 .runsList(PartitionTask.class, transfers::prepareLargePartitions);
+        // What is queued first begins first: the largest tables, unless they cannot be divided.
+        var largeQueued =
+                dag.task("end_partition_planning").after(large).when(ALL_DONE).empty();
+        var regular = dag.task("prepare_regular_tables")
+                .reads(schema, tables)
+                .after(largeQueued)
+                .runsList(TableGroup.class, transfers::prepareRegularTables);
         // The report waits for the rows, and not for indexes that are built while other rows still move.
         // By their weights indexes go before transfers that wait for a slot.
         var regularTables = dag.group("regular_tables").withoutPrefix();
@@ -105,7 +109,7 @@ public final class MigrationDag {
                 .tasks((group, partition) -> {
                     var loaded = group.task("transfer_partition")
                             .weightRule(UPSTREAM)
-                            .priorityWeight(2)
+                            .priorityWeight(4)
                             .reads(partition)
                             .onFailure(told::taskFailed)
                             .runs(TransferResult.class, transfers::transferPartition);

@@ -10,7 +10,7 @@ public final class DdlException extends RuntimeException {
     /** Connection lost, transaction rolled back, out of resources, server stopping. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String UNKNOWN = "00000";
     private static final String NO_SUCH_CONNECTION = "08003";
 

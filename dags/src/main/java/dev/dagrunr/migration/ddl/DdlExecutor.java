@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +26,8 @@ public final class DdlExecutor {
                 set_config('check_function_bodies', 'off', true), set_config('synchronous_commit', 'on', true),
                 set_config('lock_timeout', ?, true)""";
     private static final int TOGETHER = 200;
+    /** It ends a second (deadlock_timeout) after somebody began to wait for its lock. */
+    private static final String AUTOVACUUM_GIVES_WAY = "5s";
 
     private final Duration lockTimeout;
     private final Map<String, String> settings;
@@ -47,6 +50,13 @@ public final class DdlExecutor {
     /** The same, with a fence that each transaction holds on to. */
     public DdlExecutor behind(Fence fence) {
         return new DdlExecutor(lockTimeout, settings, fence);
+    }
+
+    /** The same, with further settings for each statement. */
+    public DdlExecutor with(Map<String, String> more) {
+        var all = new HashMap<>(settings);
+        all.putAll(more);
+        return new DdlExecutor(lockTimeout, all, fence);
     }
 
     /** Locks are waited for up to a minute; else the server's settings. */
@@ -76,7 +86,7 @@ public final class DdlExecutor {
      */
     public boolean execute(Connection connection, DdlStatement statement) {
         try {
-            return (statement.alone() ? alone(connection, statement) : transaction(connection, List.of(statement))) > 0;
+            return statement.alone() ? alone(connection, statement) : transaction(connection, List.of(statement)) > 0;
         } catch (SQLException e) {
             if (doneMeanwhile(connection, statement, e)) {
                 return false;
@@ -149,11 +159,35 @@ public final class DdlExecutor {
         }
     }
 
-    private static int alone(Connection connection, DdlStatement statement) throws SQLException {
+    private static boolean alone(Connection connection, DdlStatement statement) throws SQLException {
+        var before = lockTimeout(connection, AUTOVACUUM_GIVES_WAY);
         try (var single = connection.createStatement()) {
             single.setEscapeProcessing(false);
             single.execute(statement.sql());
-            return 1;
+            return true;
+        } catch (SQLException e) {
+            if (DdlException.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        } finally {
+            if (!connection.isClosed()) {
+                lockTimeout(connection, before);
+            }
+        }
+    }
+
+    /** @return what it was in the session before */
+    private static String lockTimeout(Connection connection, String timeout) throws SQLException {
+        var sql = """
+                select before, set_config('lock_timeout', ?, false)
+                  from (select current_setting('lock_timeout') as before offset 0) as setting""";
+        try (var query = connection.prepareStatement(sql)) {
+            query.setString(1, timeout);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
         }
     }
 

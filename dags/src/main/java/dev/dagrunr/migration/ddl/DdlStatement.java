@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql without parameters, every name in it quoted
  * @param unless what makes it superfluous; null when running it once more changes nothing
  * @param further statements that follow in the same transaction
- * @param alone whether it runs outside of any transaction
+ * @param alone whether it runs outside of any transaction, and not while another session has its table
  */
 public record DdlStatement(
         String purpose, String sql, @Nullable Condition unless, List<String> further, boolean alone) {
@@ -25,7 +25,10 @@ public record DdlStatement(
         this(purpose, sql, unless, List.of(), false);
     }
 
-    /** One that the server refuses to run in a transaction; running it once more changes nothing. */
+    /**
+     * One that the server refuses to run in a transaction, and that is left out while another session has its table; running
+     * it once more changes nothing.
+     */
     static DdlStatement alone(String purpose, String sql) {
         return new DdlStatement(purpose, sql, null, List.of(), true);
     }
@@ -63,6 +66,12 @@ public record DdlStatement(
     public record Condition(String sql, List<String> parameters) {
         public Condition {
             parameters = List.copyOf(parameters);
+        }
+
+        Condition or(Condition other) {
+            var both = new ArrayList<>(parameters);
+            both.addAll(other.parameters);
+            return new Condition("select (" + sql + ") or (" + other.sql + ")", both);
         }
     }
 }

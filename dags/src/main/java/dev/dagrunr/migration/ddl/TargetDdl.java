@@ -286,15 +286,15 @@ public final class TargetDdl {
     }
 
     /**
-     * Marks the pages of a table as visible to all, without which an index alone answers no query. Nobody waits for it: a table
-     * that another session has locked is left to the server's autovacuum. Dead rows of attempts that failed stay for that, too.
+     * Marks the pages of a table as visible to all, without which an index alone answers no query; only those that no older
+     * transaction on the target keeps from it. A table that another session keeps locked is left to the server's autovacuum,
+     * which itself gives way. Dead rows of attempts that failed stay for that, too.
      */
     public DdlStatement vacuum(Table table) {
         var name = relocation.name(table.name());
         return DdlStatement.alone(
                 "Vacuuming " + name,
-                "vacuum (index_cleanup off, truncate off, skip_locked) "
-                        + name.qualified().quoted());
+                "vacuum (index_cleanup off, truncate off) " + name.qualified().quoted());
     }
 
     /** Statistics for the planner: of a partition only where its root would ask another server for foreign partitions. */
@@ -305,6 +305,12 @@ public final class TargetDdl {
                 partition ? Existence.analyzedWithRoot(name) : Existence.foreignBelow(name),
                 "Analyzing " + name,
                 "analyze " + name.qualified().quoted());
+    }
+
+    /** As {@link #analyze}, for a table that is of no family: not when no row was written since the last time. */
+    public DdlStatement analyzeWhenChanged(Table table) {
+        var name = relocation.name(table.name());
+        return analyze(table).onlyUnless(Existence.foreignBelow(name).or(Upkeep.analyzed(name)));
     }
 
     /** The identity of a schema is its name alone, which says nowhere that it is one. */

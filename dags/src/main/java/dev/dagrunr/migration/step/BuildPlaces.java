@@ -6,6 +6,7 @@ import dev.dagrunr.migration.step.RunLock.Held;
 import dev.dagrunr.migration.transfer.TaskFence;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 record BuildPlaces(TaskContext<MigrationParams> context) {
     /** Those that no other task has, at this moment. What earlier attempts of this task have ends when it begins. */
     int free(Connection session) throws SQLException {
+        var ownLock = TaskFence.lockKey(TargetSession.fenceName(context), TransferSteps.attempt(context));
+        return without(session, ownLock);
+    }
+
+    /** Those that nobody has, at this moment. */
+    int unused(Connection session) throws SQLException {
+        return without(session, null);
+    }
+
+    /** @param passedOver an advisory lock; places of the sessions that have it do not count */
+    private int without(Connection session, @Nullable Long passedOver) throws SQLException {
         var sql = """
                 with held as (
                     select pid, (classid::bigint << 32) | objid::bigint as key
@@ -32,7 +44,7 @@ record BuildPlaces(TaskContext<MigrationParams> context) {
         try (var statement = session.prepareStatement(sql)) {
             statement.setInt(1, number());
             statement.setString(2, place("").name());
-            statement.setLong(3, TaskFence.lockKey(TargetSession.fenceName(context), TransferSteps.attempt(context)));
+            statement.setObject(3, passedOver, Types.BIGINT);
             try (var result = statement.executeQuery()) {
                 result.next();
                 return result.getInt(1);
@@ -51,7 +63,7 @@ record BuildPlaces(TaskContext<MigrationParams> context) {
         return null;
     }
 
-    private int number() {
+    int number() {
         return context.params().maxParallelMaintenance();
     }
 

@@ -3,57 +3,141 @@ package dev.dagrunr.migration.step;
 import dev.dagrunr.dag.TaskContext;
 import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
+import dev.dagrunr.migration.ddl.DdlException;
 import dev.dagrunr.migration.step.Maintenance.Job;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the indexes of one task's tables, several at once: in the thread of the task, and in as many beside it as there are
- * places for. Each has a session of its own. Runs once.
+ * Builds indexes of complete tables while rows of others move, and analyzes each table behind its indexes: those that one
+ * task brings, and those that other tasks of the run hand over while it works. The costliest is begun first. As many are
+ * built at once as there are places for: in the thread of the task, and in threads beside it, each with a session of its
+ * own. Runs once. Thread-safe.
  */
 final class EarlyIndexes {
+    private static final long PLACE_AGAIN_MILLIS = 200;
+    /** A build with the workers that PostgreSQL gives it by default takes the processor of this many others. */
+    private static final int PLACES_OF_WORKERS = 2;
+
     private final Connections connections;
     private final TaskContext<MigrationParams> context;
     private final BuildPlaces places;
-    private final Queue<Job> rest;
-    private final int jobs;
-    private final AtomicInteger done = new AtomicInteger();
-    private final AtomicInteger executed = new AtomicInteger();
-    private volatile boolean ending;
+
+    private final Queue<Step> rest = new PriorityQueue<>(
+            Comparator.comparingDouble((Step step) -> step.job.cost()).reversed());
+    private final List<CompletableFuture<?>> helpers = new ArrayList<>();
+    private int sessions = 1;
+    private int busy;
+    private int added;
+    private int done;
+    private int executed;
+    private boolean closed;
+    private boolean ending;
+    private @Nullable TargetSession first;
     private @Nullable Exception failure;
 
-    EarlyIndexes(Connections connections, TaskContext<MigrationParams> context, List<Job> jobs) {
+    EarlyIndexes(Connections connections, TaskContext<MigrationParams> context) {
         this.connections = connections;
         this.context = context;
         this.places = new BuildPlaces(context);
-        this.rest = new ConcurrentLinkedQueue<>(jobs);
-        this.jobs = jobs.size();
     }
 
-    /**
-     * @param sessions at most
-     * @return how many statements had something to do; empty when jobs are left because all places were taken meanwhile
-     */
+    /** A job, and what follows when it is the last one of its table. */
+    private record Step(Job job, @Nullable Table table) {}
+
+    private static final class Table {
+        private int indexesLeft;
+        private final List<Job> statistics;
+
+        Table(EarlyWork work) {
+            this.indexesLeft = work.indexes().size();
+            this.statistics = work.statistics().stream()
+                    .map(statement -> new Job(statement.purpose(), 0, List.of(statement)))
+                    .toList();
+        }
+    }
+
+    /** @return false when it has ended, or is about to */
+    synchronized boolean offer(List<EarlyWork> tables) {
+        if (closed || ending) {
+            return false;
+        }
+        for (var work : tables) {
+            var table = new Table(work);
+            work.indexes().forEach(index -> rest.add(new Step(index.job(), table)));
+            added += work.indexes().size() + table.statistics.size();
+            if (work.indexes().isEmpty()) {
+                analyze(table);
+            }
+        }
+        callHelper();
+        notifyAll();
+        return true;
+    }
+
+    private void analyze(Table table) {
+        table.statistics.forEach(job -> rest.add(new Step(job, null)));
+    }
+
+    /** @return how many statements had something to do; empty when some are left because others have all places */
     @SuppressWarnings("try") // the registration is there to be held
-    Optional<Integer> build(int sessions) throws SQLException {
-        try (var stop = context.onCancel(() -> ending = true);
-                var first = TargetSession.fencedFirst(connections, context)) {
-            var others = IntStream.rangeClosed(2, Math.min(sessions, jobs))
-                    .mapToObj(
-                            number -> CompletableFuture.runAsync(() -> buildBeside(first), task -> begin(task, number)))
-                    .toArray(CompletableFuture<?>[]::new);
-            noting(() -> work(first));
-            CompletableFuture.allOf(others).join();
+    Optional<Integer> build() throws SQLException {
+        try (var stop = context.onCancel(this::end);
+                var session = TargetSession.fencedFirst(connections, context)) {
+            begin(session);
+            noting(() -> work(session));
+            helpers().forEach(CompletableFuture::join);
+        } finally {
+            close();
         }
         throwFailure();
-        return rest.isEmpty() ? Optional.of(executed.get()) : Optional.empty();
+        return rest.isEmpty() ? Optional.of(executed) : Optional.empty();
+    }
+
+    private synchronized void begin(TargetSession session) {
+        first = session;
+        callHelper();
+    }
+
+    private synchronized List<CompletableFuture<?>> helpers() {
+        return List.copyOf(helpers);
+    }
+
+    private synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        ending = true;
+        notifyAll();
+    }
+
+    /** One more session, when there is something for it to do. */
+    private synchronized void callHelper() {
+        var beside = first;
+        if (beside == null
+                || closed
+                || rest.isEmpty()
+                || sessions >= places.number()
+                || sessions > busy + rest.size()) {
+            return;
+        }
+        int number = ++sessions;
+        helpers.add(CompletableFuture.runAsync(
+                () -> noting(() -> {
+                    try (var session = beside.beside(context)) {
+                        work(session);
+                    }
+                }),
+                task -> begin(task, number)));
     }
 
     private void begin(Runnable task, int number) {
@@ -62,46 +146,105 @@ final class EarlyIndexes {
         thread.start();
     }
 
-    private void buildBeside(TargetSession first) {
-        noting(() -> {
-            try (var session = first.beside(context)) {
-                work(session);
-            }
-        });
-    }
-
     private void work(TargetSession session) throws SQLException {
-        while (!ending) {
+        for (var step = next(); step != null; step = next()) {
+            callHelper();
             try (var place = places.take(session.connection())) {
-                var job = place == null ? null : rest.poll();
-                if (job == null) {
-                    return;
+                if (place == null) {
+                    putBack(step);
+                    continue;
                 }
-                build(session, job);
+                run(session, step.job);
+            } catch (DdlException e) {
+                if (e.passing()) {
+                    throw e;
+                }
+                note(e);
+            }
+            done(step);
+        }
+    }
+
+    /** Waits while there is nothing to begin, and something is being done that more may follow. */
+    private synchronized @Nullable Step next() {
+        while (!closed && !ending) {
+            var step = rest.poll();
+            if (step != null) {
+                busy++;
+                return step;
+            }
+            if (busy == 0) {
+                close();
+            } else if (!waited(0)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** Without a place of its own a task gives its worker back. */
+    private synchronized void putBack(Step step) {
+        rest.add(step);
+        busy--;
+        if (busy == 0) {
+            close();
+        } else if (!waited(PLACE_AGAIN_MILLIS)) {
+            close();
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // whoever has waited looks again
+    private boolean waited(long millis) {
+        try {
+            wait(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized void done(Step step) {
+        busy--;
+        done++;
+        if (step.table != null && --step.table.indexesLeft == 0) {
+            analyze(step.table);
+        }
+        context.progress(done, added);
+        notifyAll();
+    }
+
+    private void run(TargetSession session, Job job) throws SQLException {
+        // the tasks of two partitions of a table may both have come last, also on two nodes
+        try (var own = RunLock.of(context, "early", job.name()).tryTake(session.connection())) {
+            if (own != null) {
+                int count = job.run(isAlone(session) ? session : session.withoutParallelWorkers(), context);
+                synchronized (this) {
+                    executed += count;
+                }
             }
         }
     }
 
-    private void build(TargetSession session, Job job) throws SQLException {
-        // the tasks of two partitions of a table may both have come last
-        try (var own = job.lock(context).tryTake(session.connection())) {
-            if (own != null) {
-                executed.addAndGet(job.run(session, context));
+    private boolean isAlone(TargetSession session) throws SQLException {
+        synchronized (this) {
+            if (busy > 1 || !rest.isEmpty()) {
+                return false;
             }
-            context.progress(done.incrementAndGet(), jobs);
         }
+        return places.unused(session.connection()) >= PLACES_OF_WORKERS;
     }
 
     private interface Work {
         void run() throws SQLException;
     }
 
-    /** The first failure lets the others end what they have begun, and no more. */
+    /** A session that fails lets the others end what they have begun, and no more. */
     private void noting(Work work) {
         try {
             work.run();
         } catch (SQLException | RuntimeException e) {
-            ending = true;
+            end();
             note(e);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 final class Maintenance {
     private static final double SMALL = 1 << 20;
     private static final int FEW = 32;
+    /** Bytes of a table that are read in the time that one of a b-tree takes. */
+    private static final double READ_FOR_A_BYTE = 16;
 
     private Maintenance() {}
 
@@ -82,23 +85,51 @@ final class Maintenance {
     }
 
     /**
-     * Those of {@link #indexes} that are worth building while rows of other tables still move, the costliest first, by
-     * table. Small ones are not: many of them share a transaction afterwards.
+     * By table what is worth doing while rows of other tables still move: those of {@link #indexes} that are not small, for
+     * many small ones share a transaction afterwards, and ANALYZE. Not VACUUM, which cannot mark a page as visible to all as
+     * long as an older transaction runs.
      */
-    static Map<ObjectName, List<IndexJob>> early(TargetDdl ddl, List<Table> tables) {
+    static Map<ObjectName, EarlyWork> early(TargetDdl ddl, List<Table> tables) {
+        var parents = parents(tables);
         return tables.stream()
                 .filter(Table::holdsRows)
                 .collect(Collectors.toMap(
                         Table::name,
-                        table -> eachIndex(ddl, List.of(table)).stream()
-                                .filter(job -> job.cost() >= SMALL)
-                                .map(job -> new IndexJob(job.name(), job.statements()))
-                                .toList(),
+                        table -> new EarlyWork(
+                                eachIndex(ddl, List.of(table)).stream()
+                                        .filter(job -> job.cost() >= SMALL)
+                                        .map(job -> new IndexJob(job.name(), job.cost(), job.statements()))
+                                        .toList(),
+                                !isSmall(table) && standsAlone(table, parents)
+                                        ? List.of(ddl.analyzeWhenChanged(table))
+                                        : List.of()),
                         (one, other) -> one));
     }
 
+    /** Not of a family, whose root is analyzed when all of it is there. */
+    private static boolean standsAlone(Table table, Set<ObjectName> parents) {
+        return table.holdsRows() && table.lineage().partitionBound() == null && !parents.contains(table.name());
+    }
+
+    private static Set<ObjectName> parents(List<Table> tables) {
+        return tables.stream()
+                .flatMap(table -> table.lineage().parents().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isSmall(Table table) {
+        return table.size().bytes() < SMALL;
+    }
+
     private static Job job(Table table, Index index, List<DdlStatement> statements) {
-        return new Job(table.name() + " " + index.name(), index.bytes() * weight(index.method()), statements);
+        return new Job(table.name() + " " + index.name(), cost(table, index), statements);
+    }
+
+    /** One of block ranges is small whatever is read for it. */
+    private static double cost(Table table, Index index) {
+        return index.method().equals("brin")
+                ? table.size().bytes() / READ_FOR_A_BYTE
+                : index.bytes() * weight(index.method());
     }
 
     /** Seconds for a megabyte, of a b-tree's: how much longer others were seen to take. */
@@ -164,17 +195,21 @@ final class Maintenance {
         return table.lineage().parents().stream().flatMap(parent -> Stream.ofNullable(tables.get(parent)));
     }
 
-    /** A partitioned table is analyzed together with its partitions. Tables of some size are vacuumed before. */
+    /**
+     * A partitioned table is analyzed together with its partitions. Tables of some size are vacuumed before. What was done
+     * {@linkplain #early early} is left out by its conditions.
+     */
     static List<Job> statistics(TargetDdl ddl, List<Table> tables) {
+        var parents = parents(tables);
         return smallTogether(costliestFirst(tables.stream()
                 .filter(table -> table.lineage().partitionBound() == null || table.holdsRows())
-                .map(table -> new Job(
-                        table.name().toString(),
-                        table.size().bytes(),
-                        table.holdsRows() && table.size().bytes() >= SMALL
-                                ? List.of(ddl.vacuum(table), ddl.analyze(table))
-                                : List.of(ddl.analyze(table))))
+                .map(table -> new Job(table.name().toString(), table.size().bytes(), statistics(ddl, table, parents)))
                 .toList()));
+    }
+
+    private static List<DdlStatement> statistics(TargetDdl ddl, Table table, Set<ObjectName> parents) {
+        var analyze = standsAlone(table, parents) ? ddl.analyzeWhenChanged(table) : ddl.analyze(table);
+        return table.holdsRows() && !isSmall(table) ? List.of(ddl.vacuum(table), analyze) : List.of(analyze);
     }
 
     /**

@@ -1,26 +1,21 @@
 package dev.dagrunr.migration.step;
 
 import dev.dagrunr.migration.transfer.TableLoad;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table to move. Immutable.
  *
  * @param obstacle why it cannot be moved, which fails the task; null when it can
- * @param indexes that are worth building before all other tables are complete
+ * @param early what follows its rows before all other tables are complete
  */
-public record TableTask(TableLoad load, @Nullable String obstacle, List<IndexJob> indexes) {
-    public TableTask {
-        indexes = List.copyOf(indexes);
-    }
-
+public record TableTask(TableLoad load, @Nullable String obstacle, EarlyWork early) {
     TableTask(TableLoad load, @Nullable String obstacle) {
-        this(load, obstacle, List.of());
+        this(load, obstacle, EarlyWork.NONE);
     }
 
-    TableTask with(List<IndexJob> some) {
-        return new TableTask(load, obstacle, some);
+    TableTask with(EarlyWork work) {
+        return new TableTask(load, obstacle, work);
     }
 
     /** For people: the name of the table, with its schema unless that is {@code public}. */

@@ -37,14 +37,36 @@ final class TargetSession implements AutoCloseable {
             TaskContext.Registration cancel,
             @Nullable TaskFence fence,
             String maintenanceWorkMem) {
-        var executor = new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", maintenanceWorkMem));
+        this(
+                connections,
+                connectionId,
+                connection,
+                cancel,
+                fence,
+                maintenanceWorkMem,
+                executor(fence, maintenanceWorkMem));
+    }
+
+    private TargetSession(
+            Connections connections,
+            String connectionId,
+            Connection connection,
+            TaskContext.Registration cancel,
+            @Nullable TaskFence fence,
+            String maintenanceWorkMem,
+            DdlExecutor executor) {
         this.connections = connections;
         this.connectionId = connectionId;
         this.connection = connection;
         this.cancel = cancel;
         this.fence = fence;
         this.maintenanceWorkMem = maintenanceWorkMem;
-        this.executor = fence == null ? executor : executor.behind(fence::hold);
+        this.executor = executor;
+    }
+
+    private static DdlExecutor executor(@Nullable TaskFence fence, String maintenanceWorkMem) {
+        var executor = new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", maintenanceWorkMem));
+        return fence == null ? executor : executor.behind(fence::hold);
     }
 
     static TargetSession open(Connections connections, TaskContext<MigrationParams> context) {
@@ -126,6 +148,18 @@ final class TargetSession implements AutoCloseable {
 
     private TargetSession behind(TaskFence other) {
         return new TargetSession(connections, connectionId, connection, cancel, other, maintenanceWorkMem);
+    }
+
+    /** The same session, in which an index is built by one process: for one that is built beside others. */
+    TargetSession withoutParallelWorkers() {
+        return new TargetSession(
+                connections,
+                connectionId,
+                connection,
+                cancel,
+                fence,
+                maintenanceWorkMem,
+                executor.with(Map.of("max_parallel_maintenance_workers", "0")));
     }
 
     /** Instead of closing it: it may hold locks. */

@@ -39,22 +39,21 @@ public final class TransferSteps {
 
     public List<TableGroup> prepareRegularTables(
             SourceSchema schema, CreatedTables tables, TaskContext<MigrationParams> context) {
-        var indexes = earlyIndexes(schema, context);
+        var early = early(schema, context);
         return tables.groups().stream()
                 .map(group -> new TableGroup(group.tables().stream()
-                        .map(table -> table.with(indexesOf(table, indexes)))
+                        .map(table -> table.with(workFor(table, early)))
                         .toList()))
                 .toList();
     }
 
-    private static Map<ObjectName, List<IndexJob>> earlyIndexes(
-            SourceSchema schema, TaskContext<MigrationParams> context) {
+    private static Map<ObjectName, EarlyWork> early(SourceSchema schema, TaskContext<MigrationParams> context) {
         return Maintenance.early(new Plan(context.params()).ddl(schema), schema.tables());
     }
 
-    private static List<IndexJob> indexesOf(TableTask table, Map<ObjectName, List<IndexJob>> indexes) {
+    private static EarlyWork workFor(TableTask table, Map<ObjectName, EarlyWork> early) {
         var source = table.load().source();
-        return indexes.getOrDefault(new ObjectName(source.schema(), source.table()), List.of());
+        return early.getOrDefault(new ObjectName(source.schema(), source.table()), EarlyWork.NONE);
     }
 
     /** Divides the large tables; each of them has at least one partition, even if it cannot be divided. */
@@ -63,15 +62,17 @@ public final class TransferSteps {
         var policy = new Plan(context.params()).partitions();
         return Failures.withoutVainRetries(() -> {
             var planner = new PartitionPlanner(connections);
-            var indexes = earlyIndexes(schema, context);
-            var partitions = new ArrayList<PartitionTask>();
+            var early = early(schema, context);
+            var partitions = new ArrayList<List<PartitionTask>>();
             for (var table : tables.large()) {
                 var planned = planner.plan(table.load(), policy);
                 context.log().info(table.label() + ": " + planned.size() + " partitions");
-                planned.forEach(load -> partitions.add(new PartitionTask(load, indexesOf(table, indexes))));
-                context.progress(partitions.size(), 0);
+                partitions.add(planned.stream()
+                        .map(load -> new PartitionTask(load, workFor(table, early)))
+                        .toList());
+                context.progress(partitions.size(), tables.large().size());
             }
-            return partitions;
+            return Alternation.of(partitions);
         });
     }
 

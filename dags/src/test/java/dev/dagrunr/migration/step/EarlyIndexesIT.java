@@ -10,13 +10,13 @@ import dev.dagrunr.migration.MigrationParams;
 import dev.dagrunr.migration.connection.Connections;
 import dev.dagrunr.migration.ddl.DdlException;
 import dev.dagrunr.migration.ddl.DdlStatement;
-import dev.dagrunr.migration.step.Maintenance.Job;
 import dev.dagrunr.testsupport.Database;
 import dev.dagrunr.testsupport.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +57,9 @@ class EarlyIndexesIT {
 
     @Test
     void buildsSeveralIndexesOfATableAtOnceAndNoMoreThanThereArePlaces() throws SQLException {
-        var built = start(context("index_table", 1), 9, "a", "b", "c", "d", "e", "f");
+        var built = start(context("index_table", 1), "a", "b", "c", "d", "e", "f");
         awaitBuilding(4);
-        assertThat(start(context("index_partition", 1), 9, "g").join()).isEmpty();
+        assertThat(start(context("index_partition", 1), "g").join()).isEmpty();
         assertThat(building()).isEqualTo(4);
         assertThat(free("index_partition", 1)).isZero();
 
@@ -70,20 +70,59 @@ class EarlyIndexesIT {
     }
 
     @Test
-    void buildsNoMoreAtOnceThanItIsTold() throws SQLException {
-        var built = start(context("index_table", 1), 2, "a", "b", "c");
+    void takesPlacesThatBecomeFreeMeanwhile() throws SQLException {
+        var others = occupied(3);
+        var built = start(context("index_table", 1), "a", "b", "c", "d", "e");
+        awaitBuilding(1);
+        others.get(0).close();
         awaitBuilding(2);
-        assertThat(free("index_partition", 1)).isEqualTo(2);
+        others.get(1).close();
+        others.get(2).close();
+        awaitBuilding(4);
 
         execute("select pg_advisory_unlock(77)");
-        assertThat(built.join()).contains(3);
+        assertThat(built.join()).contains(5);
+    }
+
+    @Test
+    void givesItsWorkerBackWhenOthersHaveAllPlaces() throws SQLException {
+        var others = occupied(4);
+
+        assertThat(start(context("index_table", 1), "a", "b").join()).isEmpty();
+
+        for (var other : others) {
+            other.close();
+        }
+    }
+
+    /** A session has a place more than once; each of these has one of its own. */
+    private List<Connection> occupied(int number) throws SQLException {
+        var others = new ArrayList<Connection>();
+        for (int place = 0; place < number; place++) {
+            var other = target.dataSource().getConnection();
+            new BuildPlaces(context("index_table", 1)).take(other);
+            others.add(other);
+        }
+        return others;
+    }
+
+    @Test
+    void theStatisticsFollowTheIndexes() throws SQLException {
+        execute("select pg_advisory_unlock(77)");
+        var analyze = new DdlStatement("Analyzing t", "analyze public.t", null);
+        var work = new EarlyWork(List.of(index("a")), List.of(analyze));
+
+        assertThat(start(context("index_table", 1), work).join()).contains(2);
+        assertThat(ask("select count(*) from pg_stats where schemaname = 'public' and tablename = 'a'"))
+                .as("of the expression of the index")
+                .isEqualTo("1");
     }
 
     @Test
     void twoTasksOfATableShareItsIndexes() throws SQLException {
-        var one = start(context("index_partition", 1), 2, "a", "b");
+        var one = start(context("index_partition", 1), "a", "b");
         awaitBuilding(2);
-        var other = start(context("index_partition", 2), 2, "a", "b", "c");
+        var other = start(context("index_partition", 2), "a", "b", "c");
         awaitBuilding(3);
 
         execute("select pg_advisory_unlock(77)");
@@ -93,12 +132,12 @@ class EarlyIndexesIT {
     /** A process that was stopped keeps its sessions; only the next attempt at the task may end them. */
     @Test
     void theNextAttemptEndsAllSessionsOfTheOneBefore() throws SQLException {
-        var stopped = start(context("index_table", 1), 4, "a", "b", "c", "d", "e");
+        var stopped = start(context("index_table", 1), "a", "b", "c", "d", "e");
         awaitBuilding(4);
         assertThat(free("index_partition", 1)).isZero();
         assertThat(new BuildPlaces(context("index_table", 2)).free(gate)).isEqualTo(4);
 
-        var next = start(context("index_table", 2), 4, "a", "b", "c", "d", "e");
+        var next = start(context("index_table", 2), "a", "b", "c", "d", "e");
         assertThatThrownBy(stopped::join).hasRootCauseInstanceOf(SQLException.class);
         execute("select pg_advisory_unlock(77)");
 
@@ -107,45 +146,82 @@ class EarlyIndexesIT {
     }
 
     @Test
-    void anIndexThatCannotBeBuiltIsSaidAndLeavesNoLockBehind() throws SQLException {
-        execute("select pg_advisory_unlock(77)");
-        var wrong = new Job("wrong", 9, List.of(new DdlStatement("Creating w", "create index on public.t (no)", null)));
-        var jobs = List.of(wrong, job("a"), job("b"));
+    void buildsWhatOtherTasksHandOverTheCostliestFirst() throws SQLException {
+        var context = context("index_table", 1);
+        var builder = new EarlyIndexes(connections, context);
+        builder.offer(List.of(new EarlyWork(List.of(index("a"), index("b"), index("c"), index("d")), List.of())));
+        var built = start(builder);
+        awaitBuilding(4);
 
-        assertThatThrownBy(() -> new EarlyIndexes(connections, context("index_table", 1), jobs).build(4))
+        assertThat(builder.offer(List.of(new EarlyWork(List.of(index("e"), index("f", 2)), List.of()))))
+                .isTrue();
+        execute("select pg_advisory_unlock(77)");
+
+        assertThat(built.join()).contains(6);
+        assertThat(indexes()).isEqualTo("a b c d e f");
+        var order = context.lines().stream()
+                .filter(line -> line.matches(".*index [ef].*"))
+                .toList();
+        assertThat(order).hasSize(2).first().asString().contains("index f");
+        assertThat(builder.offer(List.of(new EarlyWork(List.of(index("g")), List.of()))))
+                .isFalse();
+    }
+
+    @Test
+    void anIndexThatCannotBeBuiltIsSaidLetsOthersBeBuiltAndLeavesNoLockBehind() throws SQLException {
+        execute("select pg_advisory_unlock(77)");
+        var wrong = new IndexJob(
+                "wrong", 9, List.of(new DdlStatement("Creating w", "create index on public.t (no)", null)));
+        var work = new EarlyWork(List.of(wrong, index("a"), index("b")), List.of());
+
+        assertThatThrownBy(() -> start(context("index_table", 1), work).join())
+                .cause()
                 .isInstanceOf(DdlException.class)
                 .hasMessageContaining("Creating w");
 
+        assertThat(indexes()).isEqualTo("a b");
         try (var session = TargetSession.open(connections, context("index_table", 1))) {
             assertThat(ask("select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1 and database ="
                             + " (select oid from pg_database where datname = current_database())"))
                     .isEqualTo("0");
             assertThat(session.connection().getAutoCommit()).isTrue();
         }
-        assertThat(new EarlyIndexes(connections, context("index_table", 2), List.of(job("a"), job("b"))).build(4))
-                .isPresent();
-        assertThat(indexes()).isEqualTo("a b");
     }
 
-    private CompletableFuture<Optional<Integer>> start(
-            RecordingContext<MigrationParams> context, int sessions, String... names) {
-        var jobs = Stream.of(names).map(EarlyIndexesIT::job).toList();
-        return CompletableFuture.supplyAsync(
-                () -> {
+    private CompletableFuture<Optional<Integer>> start(RecordingContext<MigrationParams> context, String... names) {
+        return start(
+                context,
+                new EarlyWork(Stream.of(names).map(EarlyIndexesIT::index).toList(), List.of()));
+    }
+
+    private CompletableFuture<Optional<Integer>> start(RecordingContext<MigrationParams> context, EarlyWork work) {
+        var builder = new EarlyIndexes(connections, context);
+        builder.offer(List.of(work));
+        return start(builder);
+    }
+
+    private static CompletableFuture<Optional<Integer>> start(EarlyIndexes builder) {
+        var built = new CompletableFuture<Optional<Integer>>();
+        // not in the common pool, which may have one thread: they wait for each other
+        new Thread(() -> {
                     try {
-                        return new EarlyIndexes(connections, context, jobs).build(sessions);
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
+                        built.complete(builder.build());
+                    } catch (SQLException | RuntimeException e) {
+                        built.completeExceptionally(e);
                     }
-                },
-                // the common pool may have one thread, and they wait for each other
-                task -> new Thread(task).start());
+                })
+                .start();
+        return built;
     }
 
-    private static Job job(String name) {
-        return new Job(
+    private static IndexJob index(String name) {
+        return index(name, 1);
+    }
+
+    private static IndexJob index(String name, double cost) {
+        return new IndexJob(
                 name,
-                1,
+                cost,
                 List.of(new DdlStatement(
                         "Creating index " + name,
                         "create index " + name + " on public.t (public.held(n))",
@@ -158,7 +234,7 @@ class EarlyIndexesIT {
         return new RecordingContext<>(
                 MigrationDefaults.from(Map.of()),
                 new Attempt("migration", "run", taskId, mapIndex, "", 1, number),
-                new ArrayList<>());
+                Collections.synchronizedList(new ArrayList<>()));
     }
 
     private int free(String taskId, int number) throws SQLException {

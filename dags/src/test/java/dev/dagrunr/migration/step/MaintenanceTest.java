@@ -2,6 +2,7 @@ package dev.dagrunr.migration.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dagrunr.migration.ddl.DdlStatement;
 import dev.dagrunr.migration.ddl.SchemaMapping;
 import dev.dagrunr.migration.ddl.TargetDdl;
 import dev.dagrunr.migration.schema.ForeignKey;
@@ -50,10 +51,53 @@ class MaintenanceTest {
 
         var early = Maintenance.early(DDL, List.of(posts, empty));
 
-        assertThat(early.get(posts.name()))
+        assertThat(early.get(posts.name()).indexes())
                 .extracting(IndexJob::name)
                 .containsExactly("public.posts posts_text", "public.posts posts_date");
-        assertThat(early.get(empty.name())).isEmpty();
+        assertThat(early.get(empty.name()).isNothing()).isTrue();
+    }
+
+    @Test
+    void takesABlockRangeIndexForAsLargeAsTheTableThatIsReadForIt() {
+        var log = table(
+                "log", 64 << 20, List.of(), index("log_date", "brin", 24 << 10), index("log_id", "btree", 9 << 20));
+
+        assertThat(Maintenance.early(DDL, List.of(log)).get(log.name()).indexes())
+                .extracting(IndexJob::name)
+                .containsExactly("public.log log_id", "public.log log_pkey", "public.log log_date");
+    }
+
+    @Test
+    void bringsStatisticsUpToDateEarlyButThoseOfFamiliesWhenAllOfThemAreThere() {
+        var alone = table("alone", 2 << 20, List.of());
+        var parent = table("parent", 2 << 20, List.of());
+        var child = childOf(parent, table("child", 2 << 20, List.of()));
+
+        var early = Maintenance.early(DDL, List.of(alone, parent, child));
+
+        assertThat(purposes(early.get(alone.name()).statistics())).containsExactly("Analyzing public.alone");
+        assertThat(early.get(parent.name()).statistics()).isEmpty();
+        assertThat(purposes(early.get(child.name()).statistics())).containsExactly("Analyzing public.child");
+    }
+
+    private static List<String> purposes(List<DdlStatement> statements) {
+        return statements.stream().map(DdlStatement::purpose).toList();
+    }
+
+    private static Table childOf(Table parent, Table table) {
+        return new Table(
+                table.name(),
+                table.persistence(),
+                table.size(),
+                new Lineage(List.of(parent.name()), null, null, null),
+                table.storage(),
+                table.columns(),
+                table.primaryKey(),
+                table.uniqueKeys(),
+                table.constraints(),
+                table.foreignKeys(),
+                table.indexes(),
+                table.comment());
     }
 
     @Test
