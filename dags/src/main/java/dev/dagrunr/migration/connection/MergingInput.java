@@ -87,6 +87,11 @@ final class MergingInput extends InputStream {
         socket.close();
     }
 
+    /** Whether this has turned out to be the protocol itself, without encryption. */
+    boolean isPlain() {
+        return begun && !unknown;
+    }
+
     private boolean passesOn() {
         var holds = next < end || holdsHeader || inRow || collected > 0;
         var betweenMessages = begun && !unknown && headed == 0 && rest == 0;
@@ -199,7 +204,7 @@ final class MergingInput extends InputStream {
         }
     }
 
-    private void collect() {
+    private void collect() throws IOException {
         var count = Math.min(Math.min(rest, end - next), BODY - collected);
         System.arraycopy(read, next, message, HEADER + collected, count);
         collected += count;
@@ -212,14 +217,17 @@ final class MergingInput extends InputStream {
     }
 
     /** Makes a message of the rows that were collected. */
-    private void release() {
+    private void release() throws IOException {
         message[0] = COPY_DATA;
         INT.set(message, 1, collected + Integer.BYTES);
-        ready(HEADER + collected);
+        int body = collected;
         collected = 0;
         var merging = MergedCopy.ofThread();
-        if (merging != null) {
+        if (merging == null) {
+            ready(HEADER + body);
+        } else if (!merging.forward(message, HEADER + body, body)) {
             merging.messageMade();
+            ready(HEADER + body);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.dagrunr.migration.connection;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -51,14 +53,47 @@ public final class MergingSocketFactory extends SocketFactory {
     }
 
     private static final class MergingSocket extends Socket {
-        private @Nullable InputStream input;
+        private @Nullable MergingInput input;
 
         @Override
         public synchronized InputStream getInputStream() throws IOException {
+            return input();
+        }
+
+        private MergingInput input() throws IOException {
             if (input == null) {
                 input = new MergingInput(super.getInputStream());
             }
             return input;
+        }
+
+        @Override
+        public synchronized OutputStream getOutputStream() throws IOException {
+            return new FoundOutput(super.getOutputStream(), input());
+        }
+    }
+
+    /** What the driver writes to, found by who reads rows for it. */
+    private static final class FoundOutput extends FilterOutputStream {
+        private final MergingInput input;
+
+        FoundOutput(OutputStream socket, MergingInput input) {
+            super(socket);
+            this.input = input;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+            var copy = MergedCopy.ofThread();
+            if (copy != null && input.isPlain()) {
+                copy.flushed(out);
+            }
         }
     }
 }

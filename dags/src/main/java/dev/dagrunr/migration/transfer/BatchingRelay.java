@@ -1,15 +1,19 @@
 package dev.dagrunr.migration.transfer;
 
 import dev.dagrunr.migration.connection.MergedCopy;
+import java.io.IOException;
 import java.sql.Connection;
+import java.sql.SQLException;
 
 /**
  * Forwards rows unread. A server sends one message for each row, and pays for each message that it receives: they are put
- * together to messages of 64 KiB, below the driver where the connection allows it. Confined to one thread at a time.
+ * together to messages of 64 KiB, and go from socket to socket below the drivers where the connections allow it. Confined to
+ * one thread at a time.
  */
 final class BatchingRelay implements Relay {
     private static final int MESSAGE = 64 * 1024;
     private static final int ENOUGH = MESSAGE / 2;
+    private static final String CONNECTION_FAILURE = "08006";
 
     private final byte[] buffer = new byte[MESSAGE];
     private int filled;
@@ -20,6 +24,7 @@ final class BatchingRelay implements Relay {
         filled = 0;
         try (var merged = MergedCopy.begin()) {
             var copies = CopyPair.begin(source, target, chunk);
+            begin(merged, new Socket(copies, watch));
             var messages = 0L;
             var bytes = 0L;
             for (var message = copies.read(); message != null; message = copies.read()) {
@@ -30,8 +35,45 @@ final class BatchingRelay implements Relay {
                 }
             }
             send(copies);
-            return copies.end(bytes);
+            return copies.end(bytes + merged.forwardedBytes());
         }
+    }
+
+    private static void begin(MergedCopy merged, Socket target) throws SideException {
+        try {
+            merged.forwardTo(target);
+        } catch (SideException e) {
+            throw e;
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** The target below its driver. */
+    private record Socket(CopyPair copies, Watch watch) implements MergedCopy.Target {
+        @Override
+        public void flush() throws SideException {
+            copies.flush();
+        }
+
+        @Override
+        public void forwarded(long rows, long bytes) {
+            watch.passed(rows, bytes);
+        }
+
+        @Override
+        public SideException lost(IOException cause) {
+            return BatchingRelay.lost(cause);
+        }
+    }
+
+    private static SideException lost(IOException cause) {
+        return new SideException(
+                Side.TARGET,
+                new SQLException(
+                        "The connection failed while rows were sent: " + cause.getMessage(),
+                        CONNECTION_FAILURE,
+                        cause));
     }
 
     /** Whether something was sent. */

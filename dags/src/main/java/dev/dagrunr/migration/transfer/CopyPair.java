@@ -28,13 +28,23 @@ record CopyPair(CopyOut from, CopyIn to) {
         try {
             return from.readFromCopy();
         } catch (SQLException e) {
-            throw new SideException(Side.SOURCE, e);
+            // what was forwarded meanwhile may have failed on the other side
+            throw e.getCause() instanceof SideException side ? side : new SideException(Side.SOURCE, e);
         }
     }
 
     void write(byte[] bytes, int length) throws SideException {
         try {
             to.writeToCopy(bytes, 0, length);
+        } catch (SQLException e) {
+            throw new SideException(Side.TARGET, e);
+        }
+    }
+
+    /** Sends what the target's driver holds. */
+    void flush() throws SideException {
+        try {
+            to.flushCopy();
         } catch (SQLException e) {
             throw new SideException(Side.TARGET, e);
         }

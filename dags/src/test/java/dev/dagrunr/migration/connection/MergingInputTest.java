@@ -10,11 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,79 @@ class MergingInputTest {
     void rowsComeAsTheyWereSentWhenNobodyMerges() throws IOException {
         var input = of(SIGNED_IN, row("one\n"), row("two\n"), message('c', new byte[0]));
         assertThat(messages(input)).containsExactly("R", "d one\n", "d two\n", "c");
+    }
+
+    @Test
+    void rowsGoToTheTargetAndNoneOfThemToTheDriverWhenTheyAreForwarded() throws IOException {
+        var large = "x".repeat(150_000);
+        var input = of(
+                SIGNED_IN,
+                row("one\n"),
+                message('N', "careful".getBytes(US_ASCII)),
+                row(large),
+                row("two\n"),
+                message('c', new byte[0]),
+                message('C', "COPY".getBytes(US_ASCII)));
+        var target = new RecordingTarget();
+        try (var merged = MergedCopy.begin()) {
+            merged.forwardTo(target.of(merged));
+            assertThat(messages(input)).containsExactly("R", "N careful", "c", "C COPY");
+            assertThat(merged.forwardedBytes()).isEqualTo(150_008);
+        }
+        assertThat(rows(messages(of(target.sent.toByteArray())))).isEqualTo("one\n" + large + "two\n");
+        assertThat(target.rows).isSorted().endsWith(3L);
+    }
+
+    @Test
+    void whatTheTargetsSocketRefusesIsThrownAsTheTargetSaysIt() throws IOException {
+        var input = of(SIGNED_IN, row("one\n"), message('c', new byte[0]));
+        var target = new RecordingTarget();
+        target.refusal = new IOException("Broken pipe");
+        try (var merged = MergedCopy.begin()) {
+            merged.forwardTo(target.of(merged));
+            assertThatThrownBy(() -> messages(input))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the target: Broken pipe");
+        }
+    }
+
+    private static final class RecordingTarget {
+        private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        private final List<Long> rows = new ArrayList<>();
+        private @Nullable IOException refusal;
+
+        private MergedCopy.Target of(MergedCopy merged) {
+            var socket = new OutputStream() {
+                @Override
+                public void write(int value) throws IOException {
+                    write(new byte[] {(byte) value}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                    sent.write(bytes, offset, length);
+                }
+            };
+            return new MergedCopy.Target() {
+                @Override
+                public void flush() {
+                    merged.flushed(socket);
+                }
+
+                @Override
+                public void forwarded(long count, long bytes) {
+                    rows.add(count);
+                }
+
+                @Override
+                public IOException lost(IOException cause) {
+                    return new IOException("the target: " + cause.getMessage(), cause);
+                }
+            };
+        }
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /** Each {@code sslmode} of an address, against a server that speaks TLS with a certificate for {@code localhost}. */
 class SslModesIT {
@@ -104,6 +105,51 @@ class SslModesIT {
             var again = new ByteArrayOutputStream();
             copies.copyOut(sql, again);
             assertThat(again.toByteArray()).isEqualTo(unmerged.toByteArray());
+        }
+    }
+
+    /** Bytes of rows beside those of the encryption would be the end of the session. */
+    @ParameterizedTest
+    @CsvSource({"disable, true", "allow, true", "require, false"})
+    void rowsAreForwardedToATargetThatIsNotEncrypted(String mode, boolean forwards) throws Exception {
+        var address = database.uri() + "?sslmode=";
+        try (var connections = Connections.from(
+                        Map.of("DAGRUNR_CONN_PLAIN", address + "disable", "DAGRUNR_CONN_TO", address + mode));
+                var source = connections.open("plain", SessionSettings.reading("plain"));
+                var target = connections.open("to", SessionSettings.writing("to"));
+                var statement = target.createStatement()) {
+            statement.execute("create temp table copied (i int, note text)");
+            try (var merged = MergedCopy.begin()) {
+                var from = source.unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyOut("copy (select i, md5(i::text) from generate_series(1, 20000) i) to stdout");
+                var to = target.unwrap(PGConnection.class).getCopyAPI().copyIn("copy copied from stdin");
+                merged.forwardTo(new FlushedTarget(to));
+                for (var rows = from.readFromCopy(); rows != null; rows = from.readFromCopy()) {
+                    to.writeToCopy(rows, 0, rows.length);
+                }
+                assertThat(to.endCopy()).isEqualTo(20_000);
+                assertThat(merged.forwardedBytes() > 0).isEqualTo(forwards);
+            }
+        }
+    }
+
+    private record FlushedTarget(CopyIn copy) implements MergedCopy.Target {
+        @Override
+        public void flush() throws IOException {
+            try {
+                copy.flushCopy();
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void forwarded(long rows, long bytes) {}
+
+        @Override
+        public IOException lost(IOException cause) {
+            return cause;
         }
     }
 
