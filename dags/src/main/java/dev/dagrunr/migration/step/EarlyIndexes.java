@@ -43,47 +43,57 @@ final class EarlyIndexes {
     private @Nullable TargetSession first;
     private @Nullable Exception failure;
 
-    EarlyIndexes(Connections connections, TaskContext<MigrationParams> context) {
+    /** @param own of the tables of this task, which fails when one of their indexes cannot be built */
+    EarlyIndexes(Connections connections, TaskContext<MigrationParams> context, List<EarlyWork> own) {
         this.connections = connections;
         this.context = context;
         this.places = new BuildPlaces(context);
+        own.forEach(work -> add(new Table(work, true)));
     }
 
-    /** A job, and what follows when it is the last one of its table. */
-    private record Step(Job job, @Nullable Table table) {}
+    private record Step(Job job, Table table, boolean index) {}
 
     private static final class Table {
-        private int indexesLeft;
+        private final boolean own;
+        private final List<IndexJob> indexes;
         private final List<Job> statistics;
+        private int indexesLeft;
 
-        Table(EarlyWork work) {
-            this.indexesLeft = work.indexes().size();
+        Table(EarlyWork work, boolean own) {
+            this.own = own;
+            this.indexes = work.indexes();
+            this.indexesLeft = indexes.size();
             this.statistics = work.statistics().stream()
                     .map(statement -> new Job(statement.purpose(), 0, List.of(statement)))
                     .toList();
         }
     }
 
-    /** @return false when it has ended, or is about to */
+    /**
+     * What cannot be built of it is left to {@code create_indexes}, which fails then.
+     *
+     * @return false when it has ended, or is about to
+     */
     synchronized boolean offer(List<EarlyWork> tables) {
         if (closed || ending) {
             return false;
         }
-        for (var work : tables) {
-            var table = new Table(work);
-            work.indexes().forEach(index -> rest.add(new Step(index.job(), table)));
-            added += work.indexes().size() + table.statistics.size();
-            if (work.indexes().isEmpty()) {
-                analyze(table);
-            }
-        }
+        tables.forEach(work -> add(new Table(work, false)));
         callHelper();
         notifyAll();
         return true;
     }
 
+    private void add(Table table) {
+        table.indexes.forEach(index -> rest.add(new Step(index.job(), table, true)));
+        added += table.indexes.size() + table.statistics.size();
+        if (table.indexes.isEmpty()) {
+            analyze(table);
+        }
+    }
+
     private void analyze(Table table) {
-        table.statistics.forEach(job -> rest.add(new Step(job, null)));
+        table.statistics.forEach(job -> rest.add(new Step(job, table, false)));
     }
 
     /** @return how many statements had something to do; empty when some are left because others have all places */
@@ -147,67 +157,77 @@ final class EarlyIndexes {
     }
 
     private void work(TargetSession session) throws SQLException {
-        for (var step = next(); step != null; step = next()) {
-            callHelper();
+        while (hasWork()) {
             try (var place = places.take(session.connection())) {
                 if (place == null) {
-                    putBack(step);
-                    continue;
+                    waitForPlace();
+                } else {
+                    work(session, next());
                 }
-                run(session, step.job);
-            } catch (DdlException e) {
-                if (e.passing()) {
-                    throw e;
-                }
-                note(e);
             }
-            done(step);
         }
+    }
+
+    private void work(TargetSession session, @Nullable Step step) throws SQLException {
+        if (step == null) {
+            return;
+        }
+        callHelper();
+        try {
+            run(session, step.job);
+        } catch (DdlException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            refused(step, e);
+        }
+        done(step);
     }
 
     /** Waits while there is nothing to begin, and something is being done that more may follow. */
-    private synchronized @Nullable Step next() {
+    private synchronized boolean hasWork() {
         while (!closed && !ending) {
-            var step = rest.poll();
-            if (step != null) {
-                busy++;
-                return step;
+            if (!rest.isEmpty()) {
+                return true;
             }
             if (busy == 0) {
                 close();
-            } else if (!waited(0)) {
-                return null;
+            } else {
+                waitFor(0);
             }
         }
-        return null;
+        return false;
     }
 
-    /** Without a place of its own a task gives its worker back. */
-    private synchronized void putBack(Step step) {
-        rest.add(step);
-        busy--;
+    /** Without a place in any of its sessions a task gives its worker back. */
+    private synchronized void waitForPlace() {
         if (busy == 0) {
             close();
-        } else if (!waited(PLACE_AGAIN_MILLIS)) {
-            close();
+        } else {
+            waitFor(PLACE_AGAIN_MILLIS);
         }
+    }
+
+    private synchronized @Nullable Step next() {
+        var step = rest.poll();
+        busy += step == null ? 0 : 1;
+        return step;
     }
 
     @SuppressWarnings("WaitNotInLoop") // whoever has waited looks again
-    private boolean waited(long millis) {
+    private void waitFor(long millis) {
         try {
             wait(millis);
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            end();
         }
     }
 
     private synchronized void done(Step step) {
         busy--;
         done++;
-        if (step.table != null && --step.table.indexesLeft == 0) {
+        if (step.index && --step.table.indexesLeft == 0) {
             analyze(step.table);
         }
         context.progress(done, added);
@@ -233,6 +253,14 @@ final class EarlyIndexes {
             }
         }
         return places.unused(session.connection()) >= PLACES_OF_WORKERS;
+    }
+
+    private void refused(Step step, DdlException refusal) {
+        if (step.table.own) {
+            note(refusal);
+        } else {
+            context.log().warn(refusal.getMessage() + "; left to what follows the rows");
+        }
     }
 
     private interface Work {

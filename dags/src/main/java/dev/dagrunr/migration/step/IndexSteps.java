@@ -79,8 +79,7 @@ public final class IndexSteps {
 
     private Optional<Integer> build(List<EarlyWork> early, String run, TaskContext<MigrationParams> context)
             throws SQLException {
-        var builder = new EarlyIndexes(connections, context);
-        builder.offer(early);
+        var builder = new EarlyIndexes(connections, context, early);
         // of two that begin at the same time one gets nothing from others
         builders.putIfAbsent(run, builder);
         try {
