@@ -4,6 +4,8 @@ import dev.dagrunr.migration.connection.MergedCopy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyOut;
 
 /**
  * Forwards rows unread. A server sends one message for each row, and pays for each message that it receives: they are put
@@ -17,13 +19,15 @@ final class BatchingRelay implements Relay {
 
     private final byte[] buffer = new byte[MESSAGE];
     private int filled;
+    /** The reading of the next chunk. */
+    private @Nullable CopyOut ahead;
 
     @Override
     public Relayed relay(Connection source, Connection target, CopyStatements.Chunk chunk, Watch watch)
             throws SideException {
         filled = 0;
         try (var merged = MergedCopy.begin()) {
-            var copies = CopyPair.begin(source, target, chunk);
+            var copies = ahead == null ? CopyPair.begin(source, target, chunk) : CopyPair.begin(ahead, target, chunk);
             begin(merged, new Socket(copies, watch));
             var messages = 0L;
             var bytes = 0L;
@@ -35,6 +39,7 @@ final class BatchingRelay implements Relay {
                 }
             }
             send(copies);
+            ahead = chunk.next() == null ? null : CopyPair.reading(source, chunk.next());
             return copies.end(bytes + merged.forwardedBytes());
         }
     }

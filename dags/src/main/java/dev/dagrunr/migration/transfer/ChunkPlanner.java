@@ -13,6 +13,11 @@ interface ChunkPlanner {
      */
     List<String> end(List<String> after) throws SQLException;
 
+    /** Whether {@link #end} asks nobody, so that the chunk after next can be planned while rows are read. */
+    default boolean plansAhead() {
+        return true;
+    }
+
     /** @param share chunks are that many times smaller than the load says */
     static ChunkPlanner of(Connection source, SourceTable table, PartitionLoad load, int share) {
         if (table.order().kind() == Kind.KEY) {

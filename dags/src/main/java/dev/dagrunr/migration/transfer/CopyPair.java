@@ -12,14 +12,24 @@ import org.postgresql.copy.CopyOut;
 /** Two COPYs that have begun, by the driver's public API, so that TLS and every way of signing in work. */
 record CopyPair(CopyOut from, CopyIn to) {
     static CopyPair begin(Connection source, Connection target, CopyStatements.Chunk chunk) throws SideException {
-        var side = Side.SOURCE;
+        return begin(reading(source, chunk.read()), target, chunk);
+    }
+
+    /** @param from the reading of the chunk, which has begun */
+    static CopyPair begin(CopyOut from, Connection target, CopyStatements.Chunk chunk) throws SideException {
         try {
-            var from = source.unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.read());
-            side = Side.TARGET;
             return new CopyPair(
                     from, target.unwrap(PGConnection.class).getCopyAPI().copyIn(chunk.write()));
         } catch (SQLException e) {
-            throw new SideException(side, e);
+            throw new SideException(Side.TARGET, e);
+        }
+    }
+
+    static CopyOut reading(Connection source, String statement) throws SideException {
+        try {
+            return source.unwrap(PGConnection.class).getCopyAPI().copyOut(statement);
+        } catch (SQLException e) {
+            throw new SideException(Side.SOURCE, e);
         }
     }
 

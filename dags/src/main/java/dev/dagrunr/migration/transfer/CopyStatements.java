@@ -3,11 +3,24 @@ package dev.dagrunr.migration.transfer;
 import dev.dagrunr.migration.sql.Identifier;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The two COPY statements of a chunk. Immutable. */
 record CopyStatements(PartitionLoad load, SourceTable source, FormatChoice choice) {
-    /** What reads rows on the source, and what writes them on the target. */
-    record Chunk(String read, String write) {}
+    /**
+     * What reads rows on the source, and what writes them on the target.
+     *
+     * @param next what reads the chunk after it; null when that is not known, or there is none
+     */
+    record Chunk(String read, String write, @Nullable String next) {
+        Chunk(String read, String write) {
+            this(read, write, null);
+        }
+
+        Chunk before(Chunk following) {
+            return new Chunk(read, write, following.read);
+        }
+    }
 
     /** The rows after one place and up to another; both ends may be open within the partition. */
     Chunk chunk(List<String> after, List<String> end) {

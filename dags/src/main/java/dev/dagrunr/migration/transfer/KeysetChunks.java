@@ -23,6 +23,11 @@ final class KeysetChunks implements ChunkPlanner {
     }
 
     @Override
+    public boolean plansAhead() {
+        return false;
+    }
+
+    @Override
     public List<String> end(List<String> after) throws SQLException {
         var order = table.order();
         // The inner query only counts its way along the index; a text form is made for the one row that is wanted.

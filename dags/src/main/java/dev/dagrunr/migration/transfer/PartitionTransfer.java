@@ -186,7 +186,7 @@ final class PartitionTransfer {
             var moved = relay.relay(
                     source,
                     target,
-                    statements.chunk(after, end),
+                    withNext(statements, planner, after, end),
                     (rows, bytes) -> passed(done.rows() + rows, done.bytes() + bytes));
             refuseDifference(moved, chunk);
             checkpoints.count(chunk, moved.rowsWritten(), moved.bytes());
@@ -198,6 +198,12 @@ final class PartitionTransfer {
         } catch (SQLException e) {
             throw chunkFailed(statements, Failure.of(side, what, e));
         }
+    }
+
+    private static CopyStatements.Chunk withNext(
+            CopyStatements statements, ChunkPlanner planner, List<String> after, List<String> end) throws SQLException {
+        var chunk = statements.chunk(after, end);
+        return end.isEmpty() || !planner.plansAhead() ? chunk : chunk.before(statements.chunk(end, planner.end(end)));
     }
 
     private RuntimeException chunkFailed(CopyStatements statements, TransferException failure) {

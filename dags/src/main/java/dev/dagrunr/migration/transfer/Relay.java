@@ -15,7 +15,8 @@ interface Relay {
     }
 
     /**
-     * Runs both COPYs of a chunk to their end, without committing anything.
+     * Runs both COPYs of a chunk to their end, without committing anything. When the chunk that comes next is known, the
+     * source begins with it while the target ends this one; nothing else can be asked of the source then before that chunk.
      *
      * @throws SideException naming the server whose error it was; both COPYs are then undefined, and their connections
      *     must be closed
