@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Builds indexes of complete tables while rows of others move, and analyzes each table behind its indexes: those that one
  * task brings, and those that other tasks of the run hand over while it works. The costliest is begun first. As many are
  * built at once as there are places for: in the thread of the task, and in threads beside it, each with a session of its
- * own. Runs once. Thread-safe.
+ * own. An index that cannot be built hinders no other; what may succeed later ends all, for the next attempt. Runs once.
+ * Thread-safe.
  */
 final class EarlyIndexes {
     private static final long PLACE_AGAIN_MILLIS = 200;
@@ -51,6 +52,7 @@ final class EarlyIndexes {
         own.forEach(work -> add(new Table(work, true)));
     }
 
+    /** @param index or else statistics */
     private record Step(Job job, Table table, boolean index) {}
 
     private static final class Table {
@@ -135,6 +137,7 @@ final class EarlyIndexes {
         var beside = first;
         if (beside == null
                 || closed
+                || ending
                 || rest.isEmpty()
                 || sessions >= places.number()
                 || sessions > busy + rest.size()) {
