@@ -17,16 +17,16 @@ record BuildPlaces(TaskContext<MigrationParams> context) {
     /** Those that no other task has, at this moment. What earlier attempts of this task have ends when it begins. */
     int free(Connection session) throws SQLException {
         var ownLock = TaskFence.lockKey(TargetSession.fenceName(context), TransferSteps.attempt(context));
-        return without(session, ownLock);
+        return count(session, ownLock);
     }
 
     /** Those that nobody has, at this moment. */
     int unused(Connection session) throws SQLException {
-        return without(session, null);
+        return count(session, null);
     }
 
     /** @param passedOver an advisory lock; places of the sessions that have it do not count */
-    private int without(Connection session, @Nullable Long passedOver) throws SQLException {
+    private int count(Connection session, @Nullable Long passedOver) throws SQLException {
         var sql = """
                 with held as (
                     select pid, (classid::bigint << 32) | objid::bigint as key

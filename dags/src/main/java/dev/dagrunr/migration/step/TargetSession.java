@@ -27,7 +27,6 @@ final class TargetSession implements AutoCloseable {
     private final Connection connection;
     private final TaskContext.Registration cancel;
     private final @Nullable TaskFence fence;
-    private final String maintenanceWorkMem;
     private final DdlExecutor executor;
 
     private TargetSession(
@@ -36,37 +35,19 @@ final class TargetSession implements AutoCloseable {
             Connection connection,
             TaskContext.Registration cancel,
             @Nullable TaskFence fence,
-            String maintenanceWorkMem) {
-        this(
-                connections,
-                connectionId,
-                connection,
-                cancel,
-                fence,
-                maintenanceWorkMem,
-                executor(fence, maintenanceWorkMem));
-    }
-
-    private TargetSession(
-            Connections connections,
-            String connectionId,
-            Connection connection,
-            TaskContext.Registration cancel,
-            @Nullable TaskFence fence,
-            String maintenanceWorkMem,
             DdlExecutor executor) {
         this.connections = connections;
         this.connectionId = connectionId;
         this.connection = connection;
         this.cancel = cancel;
         this.fence = fence;
-        this.maintenanceWorkMem = maintenanceWorkMem;
-        this.executor = executor;
+        this.executor = fence == null ? executor : executor.behind(fence::hold);
     }
 
-    private static DdlExecutor executor(@Nullable TaskFence fence, String maintenanceWorkMem) {
-        var executor = new DdlExecutor(Duration.ofMinutes(1), Map.of("maintenance_work_mem", maintenanceWorkMem));
-        return fence == null ? executor : executor.behind(fence::hold);
+    private static DdlExecutor executor(TaskContext<MigrationParams> context) {
+        return new DdlExecutor(
+                Duration.ofMinutes(1),
+                Map.of("maintenance_work_mem", context.params().maintenanceWorkMem()));
     }
 
     static TargetSession open(Connections connections, TaskContext<MigrationParams> context) {
@@ -78,7 +59,7 @@ final class TargetSession implements AutoCloseable {
                 connection,
                 context.onCancel(() -> cancel(connection)),
                 null,
-                context.params().maintenanceWorkMem());
+                executor(context));
     }
 
     /**
@@ -91,13 +72,7 @@ final class TargetSession implements AutoCloseable {
         var cancel = context.onCancel(() -> cancel(connection));
         try {
             var fence = TaskFence.raise(connection, fenceName(context), TransferSteps.attempt(context));
-            return new TargetSession(
-                    connections,
-                    connectionId,
-                    connection,
-                    cancel,
-                    fence,
-                    context.params().maintenanceWorkMem());
+            return new TargetSession(connections, connectionId, connection, cancel, fence, executor(context));
         } catch (RuntimeException e) {
             cancel.close();
             // it may hold the lock
@@ -130,7 +105,7 @@ final class TargetSession implements AutoCloseable {
                 other,
                 context.onCancel(() -> cancel(other)),
                 requireNonNull(fence, "fence is null"),
-                context.params().maintenanceWorkMem());
+                executor(context));
         try {
             fence.join(other);
             return session;
@@ -147,7 +122,7 @@ final class TargetSession implements AutoCloseable {
     }
 
     private TargetSession behind(TaskFence other) {
-        return new TargetSession(connections, connectionId, connection, cancel, other, maintenanceWorkMem);
+        return new TargetSession(connections, connectionId, connection, cancel, other, executor);
     }
 
     /** The same session, in which an index is built by one process: for one that is built beside others. */
@@ -158,7 +133,6 @@ final class TargetSession implements AutoCloseable {
                 connection,
                 cancel,
                 fence,
-                maintenanceWorkMem,
                 executor.with(Map.of("max_parallel_maintenance_workers", "0")));
     }
 
